@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using SIE.Benchmarks.Fidelity;
+using SIE.Renderer;
+using SIE.Terminal;
+
+namespace SIE.Benchmarks.Commands;
+
+/// <summary>`sie bench fidelity`: our pictures against reference renders.</summary>
+internal static class FidelityCommand
+{
+    public static Command Create()
+    {
+        Option<string> reference = new("--reference") { Description = "Folder with jobs.json, images/, masks/, meshes/.", Required = true };
+        Option<string?> json = new("--json") { Description = "Also write the means to this file." };
+        Option<string?> pictures = new("--out") { Description = "Write side-by-side pictures (ours, reference, 8x difference) to this folder." };
+        Option<int?> gpu = new("--gpu") { Description = "Index of the GPU; the first usable one without it." };
+        Command command = new Command("fidelity", "Renders the jobs of a reference folder and compares: PSNR, SSIM, silhouette IoU, empty floor.")
+        {
+            reference, json, pictures, gpu,
+        }.WithExamples("sie bench fidelity --reference ../shared/reference --out fidelity --json fidelity.json");
+        command.SetAction((parsed, cancel) =>
+        {
+            RenderOptions options = new() { Gpu = parsed.GetValue(gpu) };
+            IReadOnlyList<ImageFidelity> images = FidelityBenchmark.Run(
+                parsed.GetRequiredValue(reference),
+                options,
+                parsed.GetValue(pictures),
+                static image => Console.Error.WriteLine($"{image.Name}  {Number(image.Psnr, "0.00")} dB"),
+                cancel);
+            Print(images);
+            if (parsed.GetValue(json) is { } file)
+            {
+                File.WriteAllText(file, ToJson(images));
+            }
+
+            return Task.FromResult(ExitCodes.Success);
+        });
+        return command;
+    }
+
+    private static void Print(IReadOnlyList<ImageFidelity> images)
+    {
+        IEnumerable<string[]> rows = images.Select(i => new[]
+        {
+            i.Name, Number(i.Psnr, "0.00"), Number(i.Ssim, "0.0000"), Number(i.Iou, "0.0000"), Number(i.FloorError, "0.00"), Number(i.WorstFloorPatch, "0.0"),
+        });
+        ResultTable.Print(["image", "PSNR dB", "SSIM", "IoU", "floor error", "worst floor patch"], rows.Append(
+        [
+            $"mean of {images.Count} (floor, in levels: largest)",
+            Number(images.Average(i => i.Psnr), "0.00"),
+            Number(images.Average(i => i.Ssim), "0.0000"),
+            Number(MeanOfKnown(images.Select(i => i.Iou)), "0.0000"),
+            Number(LargestKnown(images.Select(i => i.FloorError)), "0.00"),
+            Number(LargestKnown(images.Select(i => i.WorstFloorPatch)), "0.0"),
+        ]).Append(["worst", Number(images.Min(i => i.Psnr), "0.00"), Number(images.Min(i => i.Ssim), "0.0000"), Number(images.Min(i => i.Iou), "0.0000"), "", ""]));
+    }
+
+    private static string ToJson(IReadOnlyList<ImageFidelity> images) => JsonSerializer.Serialize(new
+    {
+        mean_psnr = images.Average(i => i.Psnr),
+        worst_psnr = images.Min(i => i.Psnr),
+        mean_ssim = images.Average(i => i.Ssim),
+        mean_iou = Finite(MeanOfKnown(images.Select(i => i.Iou))),
+        floor_max_error = Finite(LargestKnown(images.Select(i => i.FloorError))),
+        floor_worst_patch = Finite(LargestKnown(images.Select(i => i.WorstFloorPatch))),
+        images = images.Count,
+    });
+
+    private static double MeanOfKnown(IEnumerable<double> values) => values.Where(v => !double.IsNaN(v)).DefaultIfEmpty(double.NaN).Average();
+
+    private static double LargestKnown(IEnumerable<double> values) => values.Where(v => !double.IsNaN(v)).DefaultIfEmpty(double.NaN).Max();
+
+    private static double? Finite(double value) => double.IsNaN(value) ? null : value;
+
+    private static string Number(double value, string format) => double.IsNaN(value) ? "-" : value.ToString(format, CultureInfo.InvariantCulture);
+}

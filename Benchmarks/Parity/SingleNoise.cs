@@ -1,0 +1,40 @@
+using System.Text.Json;
+
+namespace SIE.Benchmarks.Parity;
+
+/// <summary>How far a float32 run may be from the float64 goldens: no further than the reference's own float32 run, give or take chance.</summary>
+internal static class SingleNoise
+{
+    /// <summary>How often the reference's own noise ours may be; both are draws of one distribution.</summary>
+    internal const double Factor = 4;
+
+    /// <summary>Stated by the goldens: gradients of early layers differ by 3e-3 in float32.</summary>
+    private const double BackboneGradientNoise = 3e-3;
+
+    /// <summary>What Adam makes of it: changes of the backbone differ by 2e-2 to 4e-2 in most goldens' own noise.</summary>
+    private const double BackboneChangeNoise = 3e-2;
+
+    /// <summary>Adam's first steps are ± the learning rate; where a gradient is almost nothing, rounding decides on the sign.</summary>
+    private const int FlippedElements = 2;
+
+    /// <summary>The largest allowed error of a probe, relative to the golden's length.</summary>
+    /// <param name="noises">The reference's noise by parameter name.</param>
+    /// <param name="name">The parameter.</param>
+    /// <param name="counts">False for parameters without true gradient, whose noise means nothing.</param>
+    /// <param name="steps">Optimiser steps behind a change of parameters; 0 for gradients.</param>
+    /// <param name="learningRate">Adam's.</param>
+    /// <param name="length">The golden's length.</param>
+    /// <returns>The tolerance.</returns>
+    internal static double Tolerance(JsonElement noises, string name, Func<string, bool> counts, int steps, double learningRate, double length)
+    {
+        // One draw says little of a distribution: a ReLU that flips in rounding moves every gradient before it, and flips elsewhere with other
+        // kernels. So a network's parameters share their network's largest noise.
+        string network = name[..(name.IndexOf('.', StringComparison.Ordinal) + 1)];
+        double largest = noises.EnumerateObject()
+            .Where(n => n.Name.StartsWith(network, StringComparison.Ordinal) && n.Value.ValueKind == JsonValueKind.Number && counts(n.Name))
+            .Max(n => n.Value.GetDouble());
+        largest = network == "backbone." ? Math.Max(largest, steps == 0 ? BackboneGradientNoise : BackboneChangeNoise) : largest;
+        double flips = steps * FlippedElements * 2 * learningRate / length;
+        return (Factor * largest) + flips + 1e-5;
+    }
+}

@@ -1,0 +1,17 @@
+using System.CommandLine;
+using SIE.Benchmarks.Commands;
+using SIE.Benchmarks.Fidelity;
+using SIE.Benchmarks.Interruptions;
+using SIE.Renderer.Meshes;
+using SIE.Terminal;
+using SIE.Training.Devices;
+
+Command root = new("Benchmarks", "Measures SIE: fidelity, parity and speed.")
+{
+    FidelityCommand.Create(),
+    KillsCommand.Create(),
+    MemoryCommand.Create(),
+    MeshesCommand.Create(),
+    ParityCommand.Create(),
+};
+return await TerminalProgram.RunAsync(root, args, static e => e is InterruptionException or ReferenceException or MeshException or LibTorchException);

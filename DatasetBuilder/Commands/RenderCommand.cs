@@ -1,0 +1,160 @@
+using System.CommandLine;
+using SIE.DatasetBuilder.Corpora;
+using SIE.DatasetBuilder.Pipeline;
+using SIE.DatasetBuilder.Sampling;
+using SIE.Renderer;
+using SIE.Terminal;
+
+namespace SIE.DatasetBuilder.Commands;
+
+/// <summary>sie render: a corpus of meshes as a dataset of views.</summary>
+internal static class RenderCommand
+{
+    private static readonly Option<string> CorpusFolder =
+        new("--corpus") { Description = "Folder of meshes in the layout of ShapeNetCore v2.", Required = true };
+
+    private static readonly Option<string> Output =
+        new("--out") { Description = "Folder of the dataset. A run that was stopped goes on where it was.", Required = true };
+
+    private static readonly Option<string?> Like =
+        new("--like") { Description = "Make a dataset again from its dataset.json: all other options but --corpus and --out come from there." };
+
+    private static readonly Option<int> Views = Number("--views", "Views of each object.", 50, 1, 1_000_000);
+
+    private static readonly Option<int> Size =
+        Number("--size", "Width and height of a view in pixels.", 256, RenderOptions.MinSize, RenderOptions.MaxSize);
+
+    private static readonly Option<ulong> Seed = new("--seed") { Description = "Seed of rotations and lights. [default: 0]" };
+
+    private static readonly Option<ulong> SplitSeed = new("--split-seed") { Description = "Seed of the division into train and val. [default: 0]" };
+
+    private static readonly Option<string[]> Classes = new("--classes")
+    {
+        Description = "Only these classes, by name or synset, separated by commas.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private static readonly Option<int?> Limit = new("--limit") { Description = "At most so many objects, spread over the classes." };
+
+    private static readonly Option<int> Quality = Number("--quality", "JPEG quality; chroma is 4:2:0.", 95, 1, 100);
+
+    private static readonly Option<bool> SwapRedBlue =
+        new("--swap-red-blue") { Description = "Exchange red and blue, as the published files of 3DIEBench have them." };
+
+    private static readonly Option<int?> Gpu = new("--gpu") { Description = "Index of the GPU; the first usable one if absent." };
+
+    private static readonly Option<int?> ShardObjects =
+        new("--shard-objects") { Description = $"Objects of a shard; about {DatasetPlan.DefaultImagesPerShard} images a shard if absent." };
+
+    private static readonly Option<int> Threads = Number(
+        "--threads", "Threads that load meshes and encode images.", Environment.ProcessorCount, 1, 1024);
+
+    private static readonly Option<string?> Worker = new("--worker")
+    {
+        Description = "Make every N-th shard only: i/N, i from 0. Found by itself in SLURM arrays, Kubernetes Indexed Jobs "
+            + $"(with {WorkerSlot.CountVariable}=N), under mpirun and srun; 0/1 is one process in any of them.",
+    };
+
+    internal static Command Create()
+    {
+        Command command = new("render", "Renders views of meshes into a dataset of Parquet shards with images and latents.")
+        {
+            CorpusFolder, Output, Like, RangesOptions.Preset, RangesOptions.File, RangesOptions.Set, Views, Size, Seed, SplitSeed, Classes, Limit,
+            Quality, SwapRedBlue, Gpu, ShardObjects, Threads, Worker,
+        };
+        foreach (Option<int?> option in new[] { Limit, ShardObjects })
+        {
+            option.Validators.Add(result =>
+            {
+                if (result.GetValueOrDefault<int?>() < 1)
+                {
+                    result.AddError($"{option.Name} has to be at least 1.");
+                }
+            });
+        }
+
+        command.SetAction(RunAsync);
+        return command.WithExamples(
+            "sie render --corpus shapes --out data --views 50 --size 256 --seed 0",
+            "sie render --corpus ShapeNetCore.v2 --out small --classes chair,table --limit 100 --views 8 --size 128",
+            "sie render --corpus shapes --out again --like data/dataset.json",
+            "sie render --corpus shapes --out turned --preset so3 --set floor_hue=0.9..0.1 --set scale=0.5,1",
+            "sie render --corpus shapes --out data --worker 3/8      (then: sie finalize data)");
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken token)
+    {
+        WorkerSlot worker = parsed.GetValue(Worker) is { } typed ? WorkerSlot.Parse(typed) : WorkerSlot.Find(Environment.GetEnvironmentVariable);
+        RenderRequest request = (parsed.GetValue(Like) is { } like ? RequestLike(parsed, like) : Request(parsed)) with
+        {
+            Gpu = parsed.GetValue(Gpu),
+            Threads = parsed.GetValue(Threads),
+            Worker = worker,
+        };
+        if (!worker.IsAlone)
+        {
+            Console.WriteLine($"worker {worker} (from {worker.Source})");
+        }
+
+        RenderSummary summary;
+        using (RenderProgressLine progress = new("render"))
+        {
+            summary = await DatasetRender.RunAsync(request, progress, token).ConfigureAwait(false);
+        }
+
+        int code = DatasetReport.Print(summary, request.Output, request.Worker);
+        return request.Like is { } expected && summary.Manifest is { } made ? DatasetReport.PrintLikeness(expected, made) : code;
+    }
+
+    private static RenderRequest Request(ParseResult parsed)
+    {
+        string[] classes = [.. (parsed.GetValue(Classes) ?? [])
+            .SelectMany(static c => c.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+        int? limit = parsed.GetValue(Limit);
+        Corpus corpus = Corpus.Open(parsed.GetRequiredValue(CorpusFolder), classes, limit);
+        return new RenderRequest
+        {
+            Corpus = corpus,
+            Identity = CorpusIdentity.Of(corpus, classes, limit),
+            Output = parsed.GetRequiredValue(Output),
+            Views = parsed.GetValue(Views),
+            Size = parsed.GetValue(Size),
+            Seed = parsed.GetValue(Seed),
+            SplitSeed = parsed.GetValue(SplitSeed),
+            Quality = parsed.GetValue(Quality),
+            SwapRedBlue = parsed.GetValue(SwapRedBlue),
+            Ranges = RangesOptions.Read(parsed, LatentRanges.ThreeDieBench),
+            ShardObjects = parsed.GetValue(ShardObjects),
+        };
+    }
+
+    private static RenderRequest RequestLike(ParseResult parsed, string like)
+    {
+        Option[] fixedByIt =
+        [
+            RangesOptions.Preset, RangesOptions.File, RangesOptions.Set, Views, Size, Seed, SplitSeed, Classes, Limit, Quality, SwapRedBlue, ShardObjects,
+        ];
+        return fixedByIt.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } other
+            ? throw new UsageException($"{other.Name}: comes from the dataset.json that --like names. Leave it out, or use sie regenerate to change something.")
+            : Likeness.Request(like, parsed.GetRequiredValue(CorpusFolder), parsed.GetRequiredValue(Output));
+    }
+
+    private static Option<int> Number(string name, string description, int standard, int min, int max)
+    {
+        Option<int> option = new(name) { Description = description, DefaultValueFactory = _ => standard };
+        option.Validators.Add(result =>
+        {
+            if (result.Errors.Any())
+            {
+                return;
+            }
+
+            int value = result.GetValueOrDefault<int>();
+            if (value < min || value > max)
+            {
+                result.AddError($"{name} has to be from {min} to {max}, not {value}.");
+            }
+        });
+        return option;
+    }
+}

@@ -1,0 +1,91 @@
+namespace SIE.DatasetBuilder.Corpora;
+
+/// <summary>
+/// Makes one model of a corpus, whole or not at all: files are written into a hidden folder beside the classes, forced to the disk and
+/// moved to <c>root/synset/model</c> in one step. An interrupted run leaves no half model, and its rerun finds out what is left to do.
+/// </summary>
+internal sealed class ModelFolder : IDisposable
+{
+    private const string PartialFolder = ".partial";
+
+    private readonly string _partial;
+    private readonly string _final;
+
+    /// <summary>Begins a model.</summary>
+    /// <param name="root">The corpus.</param>
+    /// <param name="synset">Name of the class folder.</param>
+    /// <param name="objectId">Name of the model folder.</param>
+    internal ModelFolder(string root, string synset, string objectId)
+    {
+        _final = PathOf(root, synset, objectId);
+        _partial = Path.Combine(root, PartialFolder, $"{synset}_{objectId}");
+        Remove(_partial);
+        Directory.CreateDirectory(_partial);
+    }
+
+    /// <summary>Path of the mesh in a model folder.</summary>
+    internal const string MeshFile = "models/" + Corpus.MeshStem + ".obj";
+
+    /// <summary>Path of the materials in a model folder.</summary>
+    internal const string MaterialFile = "models/" + Corpus.MeshStem + ".mtl";
+
+    /// <summary>Where a model lies once it is finished.</summary>
+    internal static string PathOf(string root, string synset, string objectId) => Path.Combine(root, synset, objectId);
+
+    /// <summary>Whether a name can be a folder on every system: letters, digits, '.', '_', '-', inner blanks; not hidden.</summary>
+    internal static bool IsSafeName(string name) =>
+        name.Length is > 0 and <= 128 && name[0] != '.' && name.Trim() == name && name.All(static c => IsSafe(c) || c == ' ');
+
+    /// <summary>The name with every character replaced that a file name on some system can't have.</summary>
+    internal static string SafeName(string name)
+    {
+        string safe = new([.. name.Select(static c => IsSafe(c) ? c : '_')]);
+        safe = safe.TrimStart('.');
+        return safe.Length == 0 ? "_" : safe[..Math.Min(safe.Length, 100)];
+    }
+
+    /// <summary>Full path of a file while the model is being made.</summary>
+    /// <param name="relative">Path inside the model folder, such as <see cref="MeshFile"/>.</param>
+    internal string PathTo(string relative) => Path.Combine(_partial, relative);
+
+    /// <summary>Creates a file of the model.</summary>
+    /// <param name="relative">Path inside the model folder, such as <see cref="MeshFile"/>.</param>
+    /// <param name="write">Writes the content.</param>
+    internal void Write(string relative, Action<Stream> write)
+    {
+        string path = PathTo(relative);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using FileStream file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+        write(file);
+        file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Creates a file of the model.</summary>
+    /// <param name="relative">Path inside the model folder.</param>
+    /// <param name="bytes">Its content.</param>
+    internal void Write(string relative, ReadOnlyMemory<byte> bytes) => Write(relative, file => file.Write(bytes.Span));
+
+    /// <summary>Moves the finished model to its place.</summary>
+    internal void Commit()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_final)!);
+        Directory.Move(_partial, _final);
+    }
+
+    /// <summary>Removes what is left of an unfinished model.</summary>
+    public void Dispose() => Remove(_partial);
+
+    /// <summary>Removes the folder of unfinished models if there is none in it.</summary>
+    /// <param name="root">The corpus.</param>
+    internal static void RemoveLeftovers(string root) => Remove(Path.Combine(root, PartialFolder));
+
+    private static bool IsSafe(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-';
+
+    private static void Remove(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

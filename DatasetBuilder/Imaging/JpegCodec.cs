@@ -1,0 +1,18 @@
+namespace SIE.Imaging;
+
+/// <summary>Which library encodes and decodes JPEG.</summary>
+public enum JpegBackend
+{
+    /// <summary>libjpeg-turbo 2.0 or later, found on the system (Debian: libturbojpeg0).</summary>
+    Turbo,
+
+    /// <summary>The copy of libjpeg-turbo inside SkiaSharp: a little slower, but comes with the program.</summary>
+    Skia,
+}
+
+/// <summary>Chooses between the libraries that can do JPEG.</summary>
+public static class JpegCodec
+{
+    /// <summary>The library in use: libjpeg-turbo if the system has it, else Skia.</summary>
+    public static JpegBackend Backend { get; } = TurboJpegLibrary.IsPresent ? JpegBackend.Turbo : JpegBackend.Skia;
+}

@@ -1,0 +1,43 @@
+using SIE.DatasetBuilder.Corpora;
+using SIE.Renderer;
+using SIE.Renderer.Meshes;
+
+namespace SIE.DatasetBuilder.Pipeline;
+
+/// <summary>Reads meshes of a corpus and prepares them for the GPU.</summary>
+/// <param name="corpusRoot">Folder of the corpus; it is left out of the reasons, so that they are the same wherever it lies.</param>
+internal sealed class MeshLoader(string corpusRoot)
+{
+    /// <summary>Loads a job's mesh, or gives the job up with the reason.</summary>
+    /// <returns>True if the mesh is there to draw.</returns>
+    public bool Load(ObjectJob job)
+    {
+        try
+        {
+            Mesh mesh = MeshFile.Read(job.Entry.MeshPath);
+            job.MeshSha256 = MeshFiles.Sha256(job.Entry.MeshPath, mesh);
+            if (job.ExpectedMeshSha256 is { } expected && expected != job.MeshSha256)
+            {
+                job.Skip($"{NameOf(job.Entry)}: is not the mesh that the source was drawn from (its SHA-256 is not {expected[..12]}…)");
+                return false;
+            }
+
+            job.Mesh = PreparedMesh.From(mesh);
+            return true;
+        }
+        catch (Exception e)
+        {
+            // Whatever a mesh of unknown origin provokes, an error of ours included, costs this object and not the dataset.
+            job.Skip(Reason(e));
+            return false;
+        }
+    }
+
+    /// <summary>An error as a reason in the manifest.</summary>
+    public string Reason(Exception e) =>
+        (e is MeshException ? e.Message : $"{e.GetType().Name}: {e.Message}")
+        .Replace(corpusRoot + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+
+    /// <summary>Where a mesh lies, for messages.</summary>
+    public string NameOf(CorpusObject entry) => Path.GetRelativePath(corpusRoot, entry.MeshPath);
+}

@@ -1,0 +1,77 @@
+using SIE.DatasetBuilder.Corpora;
+using SIE.Renderer;
+using SIE.Renderer.Scenes;
+
+namespace SIE.DatasetBuilder.Pipeline;
+
+/// <summary>An object on its way from mesh file to shard. Each stage fills in its part; the writer waits for <see cref="Finished"/>.</summary>
+internal sealed class ObjectJob
+{
+    private readonly TaskCompletionSource<string?> _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly int[] _rows;
+    private int _viewsLeft;
+
+    /// <summary>A job.</summary>
+    /// <param name="entry">The object.</param>
+    /// <param name="latents">Latents of each view.</param>
+    /// <param name="jpegs">JPEGs that are there already; null for a view that has to be drawn. Null to draw all.</param>
+    public ObjectJob(CorpusObject entry, Latents[] latents, byte[]?[]? jpegs = null)
+    {
+        Entry = entry;
+        Latents = latents;
+        Jpegs = new byte[latents.Length][];
+        jpegs?.CopyTo(Jpegs, 0);
+        _rows = [.. Enumerable.Range(0, latents.Length).Where(row => Jpegs[row] is null)];
+        ToDraw = [.. _rows.Select(row => latents[row])];
+        _viewsLeft = ToDraw.Length;
+        if (ToDraw.Length == 0)
+        {
+            _finished.SetResult(null);
+        }
+    }
+
+    public CorpusObject Entry { get; }
+
+    /// <summary>Latents of each view.</summary>
+    public Latents[] Latents { get; }
+
+    /// <summary>Latents of the views that have to be drawn.</summary>
+    public Latents[] ToDraw { get; }
+
+    /// <summary>SHA-256 that the mesh must have for the views that are there already to belong to it; null for any.</summary>
+    public string? ExpectedMeshSha256 { get; init; }
+
+    /// <summary><see cref="MeshFiles.Sha256"/>, set by the loader.</summary>
+    public string? MeshSha256 { get; set; }
+
+    /// <summary>Set by the loader, taken by the drawing thread, which lets go of it.</summary>
+    public PreparedMesh? Mesh { get; set; }
+
+    /// <summary>The JPEG of each view, set by the encoders.</summary>
+    public byte[][] Jpegs { get; }
+
+    /// <summary>Null when all views are encoded, or the reason why the object is skipped.</summary>
+    public Task<string?> Finished => _finished.Task;
+
+    /// <summary>Takes the picture of a view.</summary>
+    /// <param name="drawn">Its number in <see cref="ToDraw"/>.</param>
+    /// <param name="jpeg">The picture.</param>
+    public void ViewDone(int drawn, byte[] jpeg)
+    {
+        Jpegs[_rows[drawn]] = jpeg;
+        if (Interlocked.Decrement(ref _viewsLeft) == 0)
+        {
+            _finished.TrySetResult(null);
+        }
+    }
+
+    /// <summary>Gives the object up.</summary>
+    public void Skip(string reason) => _finished.TrySetResult(reason);
+}
+
+/// <summary>Some consecutive ones of an object's views to draw, as pixels in a pooled buffer.</summary>
+/// <param name="Job">The object.</param>
+/// <param name="FirstView">The first of them in <see cref="ObjectJob.ToDraw"/>.</param>
+/// <param name="Count">How many they are.</param>
+/// <param name="Rgba">The buffer, to be given back.</param>
+internal readonly record struct DrawnViews(ObjectJob Job, int FirstView, int Count, byte[] Rgba);

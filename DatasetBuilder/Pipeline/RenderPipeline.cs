@@ -1,0 +1,131 @@
+using System.Threading.Channels;
+using SIE.DatasetBuilder.Corpora;
+using SIE.Imaging;
+using SIE.Shards;
+
+namespace SIE.DatasetBuilder.Pipeline;
+
+/// <summary>
+/// Makes shards: meshes are loaded and JPEGs encoded on worker threads while one thread draws, and the rows are written in the order of
+/// the plan. Every queue is bounded, so memory does not grow with the dataset; every view is a function of the recipe alone, so neither the
+/// number of threads nor the order in which things finish shows in the bytes.
+/// </summary>
+/// <param name="recipe">What to make.</param>
+/// <param name="corpusRoot">Folder of the meshes.</param>
+/// <param name="classNames">Name of each label, 0 first.</param>
+/// <param name="jobOf">What is to be done for an object: a function of the recipe alone.</param>
+/// <param name="threads">Worker threads for loading and encoding.</param>
+internal sealed class RenderPipeline(
+    RenderRecipe recipe, string corpusRoot, IReadOnlyList<string> classNames, Func<CorpusObject, ObjectJob> jobOf, int threads)
+{
+    private readonly MeshLoader _loader = new(corpusRoot);
+    private readonly LatentColumns _columns = new(recipe.Ranges.Columns);
+    private readonly ShardSchema _schema = new(classNames, recipe.Ranges.Columns);
+    private readonly string _recipeSha256 = recipe.Sha256();
+
+    private int BytesPerView => recipe.Size * recipe.Size * 4;
+
+    /// <summary>Makes shards one after another.</summary>
+    /// <param name="shards">The shards, whole ones of the plan.</param>
+    /// <param name="graphics">Where to draw.</param>
+    /// <param name="folder">The dataset's folder.</param>
+    /// <param name="imagesDone">Told how many images were written or given up.</param>
+    /// <param name="token">Stops everything; the shard being written is dropped.</param>
+    public async Task RunAsync(
+        IReadOnlyList<PlannedShard> shards, GraphicsThread graphics, OutputFolder folder, Action<int> imagesDone, CancellationToken token)
+    {
+        // The window is how many objects may be between loading and writing; it lets small meshes pass a large one.
+        int window = (2 * threads) + 2;
+        Channel<ObjectJob> inOrder = Channel.CreateBounded<ObjectJob>(window);
+        Channel<ObjectJob> toLoad = Channel.CreateBounded<ObjectJob>(threads);
+        Channel<ObjectJob> toDraw = Channel.CreateBounded<ObjectJob>(2);
+        Channel<DrawnViews> toEncode = Channel.CreateBounded<DrawnViews>(threads + 1);
+        DrawStage draw = new(graphics, _loader, recipe.Views, BytesPerView, buffers: threads + 2);
+
+        using StageGroup stages = new(token);
+        CancellationToken stop = stages.Stopped;
+        stages.Start(() => AdmitAsync(shards, inOrder.Writer, toLoad.Writer, stop));
+        stages.Start(() => LoadAsync(toLoad.Reader, toDraw.Writer, stop), threads, () => toDraw.Writer.Complete());
+        stages.Start(
+            () => graphics.InvokeAsync(() => draw.Run(toDraw.Reader.ReadAllAsync(stop).ToBlockingEnumerable(stop), toEncode.Writer, stop)),
+            whenAllDone: () => toEncode.Writer.Complete());
+        stages.Start(() => EncodeAsync(toEncode.Reader, draw, stop), threads);
+        stages.Start(() => WriteAsync(shards, folder, inOrder.Reader, imagesDone, stop));
+        await stages.WhenAllAsync().ConfigureAwait(false);
+    }
+
+    private async Task AdmitAsync(
+        IReadOnlyList<PlannedShard> shards, ChannelWriter<ObjectJob> inOrder, ChannelWriter<ObjectJob> toLoad, CancellationToken token)
+    {
+        foreach (CorpusObject entry in shards.SelectMany(static s => s.Objects))
+        {
+            ObjectJob job = jobOf(entry);
+            await inOrder.WriteAsync(job, token).ConfigureAwait(false);
+            if (job.ToDraw.Length > 0)
+            {
+                await toLoad.WriteAsync(job, token).ConfigureAwait(false);
+            }
+        }
+
+        toLoad.Complete();
+        inOrder.Complete();
+    }
+
+    private async Task LoadAsync(ChannelReader<ObjectJob> toLoad, ChannelWriter<ObjectJob> toDraw, CancellationToken token)
+    {
+        await foreach (ObjectJob job in toLoad.ReadAllAsync(token).ConfigureAwait(false))
+        {
+            if (_loader.Load(job))
+            {
+                await toDraw.WriteAsync(job, token).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task EncodeAsync(ChannelReader<DrawnViews> toEncode, DrawStage draw, CancellationToken token)
+    {
+        using JpegEncoder encoder = new(recipe.Quality);
+        PixelLayout layout = recipe.SwapRedBlue ? PixelLayout.Bgra : PixelLayout.Rgba;
+        await foreach (DrawnViews views in toEncode.ReadAllAsync(token).ConfigureAwait(false))
+        {
+            for (int i = 0; i < views.Count; i++)
+            {
+                ReadOnlySpan<byte> rgba = views.Rgba.AsSpan(i * BytesPerView, BytesPerView);
+                views.Job.ViewDone(views.FirstView + i, encoder.Encode(rgba, recipe.Size, recipe.Size, layout).ToArray());
+            }
+
+            draw.Return(views.Rgba);
+        }
+    }
+
+    private async Task WriteAsync(
+        IReadOnlyList<PlannedShard> shards, OutputFolder folder, ChannelReader<ObjectJob> inOrder, Action<int> imagesDone, CancellationToken token)
+    {
+        foreach (PlannedShard shard in shards)
+        {
+            ShardWriter writer = await ShardWriter.CreateAsync(folder.PathOf(shard.File), _schema, _recipeSha256).ConfigureAwait(false);
+            await using (writer.ConfigureAwait(false))
+            {
+                for (int i = 0; i < shard.Objects.Count; i++)
+                {
+                    ObjectJob job = await inOrder.ReadAsync(token).ConfigureAwait(false);
+                    CorpusObject entry = job.Entry;
+                    if (await job.Finished.WaitAsync(token).ConfigureAwait(false) is string reason)
+                    {
+                        writer.Skip(new SkippedObject(entry.Synset, entry.ObjectId, reason));
+                    }
+                    else
+                    {
+                        ShardObject row = new(entry.Synset, entry.ObjectId, entry.Label, job.Latents.Length, job.MeshSha256);
+                        await writer.WriteAsync(row, job.Jpegs, _columns.Rows(job.Latents)).ConfigureAwait(false);
+                    }
+
+                    imagesDone(job.Latents.Length);
+                }
+
+                token.ThrowIfCancellationRequested();
+                await writer.CompleteAsync().ConfigureAwait(false);
+            }
+        }
+    }
+}

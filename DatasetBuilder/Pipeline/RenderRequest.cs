@@ -1,0 +1,77 @@
+using SIE.DatasetBuilder.Corpora;
+using SIE.DatasetBuilder.Sampling;
+using SIE.Imaging;
+using SIE.Renderer;
+using SIE.Renderer.Scenes;
+using SIE.Shards;
+
+namespace SIE.DatasetBuilder.Pipeline;
+
+/// <summary>What to make and how.</summary>
+public sealed record RenderRequest
+{
+    /// <summary>The objects.</summary>
+    public required Corpus Corpus { get; init; }
+
+    /// <summary>The identity of the objects.</summary>
+    public required CorpusIdentity Identity { get; init; }
+
+    /// <summary>The dataset's folder.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>Views of each object.</summary>
+    public int Views { get; init; } = 50;
+
+    /// <summary>Width and height of a view in pixels.</summary>
+    public int Size { get; init; } = 256;
+
+    /// <summary>Seed of the latents.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Seed of the division into train and val.</summary>
+    public ulong SplitSeed { get; init; }
+
+    /// <summary>JPEG quality.</summary>
+    public int Quality { get; init; } = 95;
+
+    /// <summary>See <see cref="RenderRecipe.SwapRedBlue"/>.</summary>
+    public bool SwapRedBlue { get; init; }
+
+    /// <summary>Objects of a shard, or null for <see cref="DatasetPlan.DefaultShardObjects"/>.</summary>
+    public int? ShardObjects { get; init; }
+
+    /// <summary>What the latents are drawn from.</summary>
+    public LatentRanges Ranges { get; init; } = LatentRanges.ThreeDieBench;
+
+    /// <summary>The scene's constants.</summary>
+    public SceneDescription Scene { get; init; } = SceneDescription.Paper;
+
+    /// <summary>The dataset that this has to become again, or null for a new one.</summary>
+    public DatasetManifest? Like { get; init; }
+
+    /// <summary>Index of the GPU, or null for the first usable one.</summary>
+    public int? Gpu { get; init; }
+
+    /// <summary>Worker threads for loading and encoding.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Which part of the dataset to make.</summary>
+    public WorkerSlot Worker { get; init; } = WorkerSlot.Alone;
+
+    internal RenderRecipe ToRecipe(string driver) => new()
+    {
+        Corpus = Identity,
+        Seed = Seed,
+        SplitSeed = SplitSeed,
+        Views = Views,
+        Size = Size,
+        Quality = Quality,
+        SwapRedBlue = SwapRedBlue,
+        ShardObjects = ShardObjects ?? DatasetPlan.DefaultShardObjects(Views),
+        Ranges = Ranges,
+        Scene = Scene,
+        Driver = driver,
+        Renderer = RendererRevision.Current,
+        Encoder = JpegFingerprint.Of(),
+    };
+}

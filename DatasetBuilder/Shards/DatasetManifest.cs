@@ -1,0 +1,108 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace SIE.Shards;
+
+/// <summary>
+/// <c>dataset.json</c>: what the dataset is, how to make it again, and a checksum for each of its files. It is written last, so it is
+/// there only if the dataset is complete, and holds nothing (no date, no host) by which two runs of one recipe would differ.
+/// </summary>
+public sealed record DatasetManifest
+{
+    /// <summary>Name of the file in the dataset's folder.</summary>
+    public const string FileName = "dataset.json";
+
+    /// <summary>The one layout there is so far.</summary>
+    public const int CurrentFormat = 1;
+
+    /// <summary>Version of this record; another one is refused.</summary>
+    public required int Format { get; init; }
+
+    /// <summary>A command that makes the dataset, with CORPUS and OUT for the folders; empty if no single command does.</summary>
+    public string Command { get; init; } = "";
+
+    /// <summary>Everything that decides the content: sources, seed, ranges, scene, encoder. Shards does not look into it.</summary>
+    public required JsonObject Recipe { get; init; }
+
+    /// <summary>SHA-256 (hex) of the recipe, as each shard has it too.</summary>
+    public required string RecipeSha256 { get; init; }
+
+    /// <summary>Width and height of the images in pixels.</summary>
+    public required int ImageSize { get; init; }
+
+    /// <summary>Names of the latent columns in stored order.</summary>
+    public required IReadOnlyList<string> LatentNames { get; init; }
+
+    /// <summary>Name of each label, 0 first.</summary>
+    public required IReadOnlyList<string> ClassNames { get; init; }
+
+    /// <summary>SHA-256 (hex) over the checksums of the meshes in row order: the identity of the corpus that was drawn.</summary>
+    public required string MeshesSha256 { get; init; }
+
+    /// <summary>The splits, "train" and "val".</summary>
+    public required IReadOnlyList<SplitManifest> Splits { get; init; }
+
+    /// <summary>Objects of the corpus that could not be made, with the reason; they are in no split.</summary>
+    public required IReadOnlyList<SkippedObject> Skipped { get; init; }
+
+    /// <summary>Reads a dataset's manifest.</summary>
+    /// <param name="folder">The dataset's folder.</param>
+    /// <exception cref="ShardException">There is none, or it can't be understood.</exception>
+    public static DatasetManifest Read(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        return File.Exists(path) ? ReadFile(path) : throw new ShardException(Directory.Exists(folder)
+            ? $"{path}: no such file: {folder} is no dataset, or one that is not finished. Run its 'sie render' again to finish it."
+            : $"{folder}: no such folder.");
+    }
+
+    /// <summary>Reads a manifest that lies anywhere, without its dataset.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ShardException">There is none, or it can't be understood.</exception>
+    public static DatasetManifest ReadFile(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new ShardException($"{path}: no such file.");
+        }
+
+        try
+        {
+            DatasetManifest manifest = JsonSerializer.Deserialize(AtomicFile.ReadAllBytes(path), DatasetManifestJson.Default.DatasetManifest)
+                ?? throw new JsonException("null");
+            return manifest.Format == CurrentFormat ? manifest : throw new ShardException(
+                $"{path}: written in format {manifest.Format}; this program reads {CurrentFormat}. Use the SIE that made it.");
+        }
+        catch (JsonException e)
+        {
+            throw new ShardException($"{path}: not a dataset manifest: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Writes the manifest atomically.</summary>
+    /// <param name="folder">The dataset's folder.</param>
+    public void Write(string folder) => AtomicFile.Write(
+        Path.Combine(folder, FileName), JsonSerializer.Serialize(this, DatasetManifestJson.Default.DatasetManifest) + "\n");
+}
+
+/// <summary>A split of a dataset.</summary>
+/// <param name="Name">"train" or "val".</param>
+/// <param name="Objects">How many objects it has.</param>
+/// <param name="Images">How many images it has.</param>
+/// <param name="Bytes">Size of its shards together.</param>
+/// <param name="Shards">Its shards in order.</param>
+public sealed record SplitManifest(string Name, int Objects, long Images, long Bytes, IReadOnlyList<ShardManifest> Shards);
+
+/// <summary>A shard of a split.</summary>
+/// <param name="File">Its name relative to the dataset's folder, with '/'.</param>
+/// <param name="Objects">How many objects it has.</param>
+/// <param name="Images">How many images it has.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Sha256">SHA-256 of the file, hex.</param>
+public sealed record ShardManifest(string File, int Objects, int Images, long Bytes, string Sha256);
+
+[JsonSerializable(typeof(DatasetManifest))]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, NewLine = "\n", RespectNullableAnnotations = true)]
+internal sealed partial class DatasetManifestJson : JsonSerializerContext;

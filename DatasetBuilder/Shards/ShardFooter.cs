@@ -1,0 +1,51 @@
+using System.Text.Json.Serialization;
+
+namespace SIE.Shards;
+
+/// <summary>
+/// What a shard says about itself, as JSON under the key <c>sie</c> of the Parquet file's metadata: enough to check it alone, to go on
+/// after an interruption, and to find any image without reading the others.
+/// </summary>
+public sealed record ShardFooter
+{
+    /// <summary>The one layout there is so far.</summary>
+    public const int CurrentFormat = 1;
+
+    internal const string Key = "sie";
+
+    /// <summary>Version of this record; another one is refused.</summary>
+    public required int Format { get; init; }
+
+    /// <summary>SHA-256 (hex) of the recipe that the shard was made by; shards of one dataset share it.</summary>
+    public required string RecipeSha256 { get; init; }
+
+    /// <summary>SHA-256 (hex) over each row's latents (float64, little endian) and JPEG bytes, in row order.</summary>
+    public required string RowsSha256 { get; init; }
+
+    /// <summary>The objects in row order, each with all of its views in consecutive rows.</summary>
+    public required IReadOnlyList<ShardObject> Objects { get; init; }
+
+    /// <summary>Objects that should have been here but could not be made.</summary>
+    public required IReadOnlyList<SkippedObject> Skipped { get; init; }
+
+    /// <summary>Length of each row's JPEG in bytes: base64 of int32, little endian.</summary>
+    public required string ImageLengths { get; init; }
+}
+
+/// <summary>An object of a shard.</summary>
+/// <param name="Synset">Its class folder.</param>
+/// <param name="ObjectId">Its name within the class.</param>
+/// <param name="Label">Number of its class.</param>
+/// <param name="Views">How many rows it has.</param>
+/// <param name="MeshSha256">SHA-256 (hex) over the mesh it was drawn from with its materials and textures; null if it came from elsewhere.</param>
+public sealed record ShardObject(string Synset, string ObjectId, int Label, int Views, string? MeshSha256);
+
+/// <summary>An object that could not be made.</summary>
+/// <param name="Synset">Its class folder.</param>
+/// <param name="ObjectId">Its name within the class.</param>
+/// <param name="Reason">Why, as a message to the user.</param>
+public sealed record SkippedObject(string Synset, string ObjectId, string Reason);
+
+[JsonSerializable(typeof(ShardFooter))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true)]
+internal sealed partial class ShardFooterJson : JsonSerializerContext;

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Parquet.Schema;
+
+namespace SIE.Shards;
+
+/// <summary>
+/// The columns of a shard, in the HuggingFace <c>datasets</c> convention: <c>image: struct&lt;bytes: binary, path: string&gt;</c>,
+/// <c>label: int64</c> (ClassLabel), <c>synset: string</c>, <c>object_id: string</c>, <c>view: int32</c>, then one float64 a latent.
+/// </summary>
+/// <param name="ClassNames">Name of each label, 0 first.</param>
+/// <param name="LatentNames">Names of the latent columns, in stored order.</param>
+public sealed record ShardSchema(IReadOnlyList<string> ClassNames, IReadOnlyList<string> LatentNames)
+{
+    /// <summary>The seven latents of 3DIEBench in stored order (SCENE.md, section 1). Angles in radians, hues in [0, 1].</summary>
+    public static IReadOnlyList<string> Latents3DIEBench { get; } =
+        ["rotation_x", "rotation_y", "rotation_z", "floor_hue", "light_theta", "light_phi", "light_hue"];
+
+    /// <summary>Columns before the latents: two of the image, label, synset, object_id, view.</summary>
+    internal const int LeadingColumns = 6;
+
+    internal const int ImageBytesColumn = 0;
+
+    internal ParquetSchema ToParquet() => new(
+    [
+        new StructField("image", new DataField<ReadOnlyMemory<byte>>("bytes", false), new DataField<string>("path", false)),
+        new DataField<long>("label"),
+        new DataField<string>("synset", false),
+        new DataField<string>("object_id", false),
+        new DataField<int>("view"),
+        .. LatentNames.Select(static name => new DataField<double>(name)),
+    ]);
+
+    /// <summary>The JSON under the key <c>huggingface</c> of the Parquet schema, from which <c>datasets</c> restores its features.</summary>
+    internal string ToHuggingFace()
+    {
+        JsonObject features = new()
+        {
+            ["image"] = new JsonObject { ["_type"] = "Image" },
+            ["label"] = new JsonObject
+            {
+                ["names"] = new JsonArray([.. ClassNames.Select(static name => (JsonNode)name)]),
+                ["_type"] = "ClassLabel",
+            },
+            ["synset"] = Value("string"),
+            ["object_id"] = Value("string"),
+            ["view"] = Value("int32"),
+        };
+        foreach (string latent in LatentNames)
+        {
+            features[latent] = Value("float64");
+        }
+
+        return new JsonObject { ["info"] = new JsonObject { ["features"] = features } }.ToJsonString(JsonSerializerOptions.Default);
+    }
+
+    private static JsonObject Value(string type) => new() { ["dtype"] = type, ["_type"] = "Value" };
+}

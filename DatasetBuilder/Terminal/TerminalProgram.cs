@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+
+namespace SIE.Terminal;
+
+/// <summary>Runs a command line: parses, calls the command, turns every ending into a message and an exit code.</summary>
+public static class TerminalProgram
+{
+    /// <summary>Parses the arguments and runs the command they name. Ctrl-C and SIGTERM cancel its token.</summary>
+    /// <param name="root">
+    /// The program's commands, under the name that the user types: the launcher makes one `sie` of several programs, so it isn't the executable's.
+    /// </param>
+    /// <param name="args">The arguments as typed.</param>
+    /// <param name="isExplained">
+    /// True for exceptions whose message alone tells the user what, where and what to do. Anything else is a bug and is shown with its stack.
+    /// I/O and access errors always count as explained: their messages name the path.
+    /// </param>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> RunAsync(Command root, string[] args, Func<Exception, bool> isExplained)
+    {
+        root.Options.Add(new HelpOption { Recursive = true });
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (ParseError error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync($"error: {error.Message}").ConfigureAwait(false);
+            }
+
+            await Console.Error.WriteLineAsync($"Try '{CommandPath(parsed)}--help'.").ConfigureAwait(false);
+            return ExitCodes.Usage;
+        }
+
+        // Long enough for a pipeline to finish the shard it is closing; a second Ctrl-C ends the process at once.
+        InvocationConfiguration configuration = new()
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
+        };
+        try
+        {
+            return await parsed.InvokeAsync(configuration).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            return await ReportAsync(Cause(exception, isExplained), isExplained).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<int> ReportAsync(Exception exception, Func<Exception, bool> isExplained)
+    {
+        switch (exception)
+        {
+            case OperationCanceledException:
+                await Console.Error.WriteLineAsync("Stopped. Everything finished is kept; run the same command again to go on.")
+                    .ConfigureAwait(false);
+                return ExitCodes.Interrupted;
+            case UsageException:
+                await Console.Error.WriteLineAsync($"error: {exception.Message}").ConfigureAwait(false);
+                return ExitCodes.Usage;
+            case IOException or UnauthorizedAccessException:
+            case var _ when isExplained(exception):
+                await Console.Error.WriteLineAsync($"error: {exception.Message}").ConfigureAwait(false);
+                return ExitCodes.Failure;
+            default:
+                await Console.Error.WriteLineAsync($"bug: {exception}").ConfigureAwait(false);
+                return ExitCodes.Bug;
+        }
+    }
+
+    /// <summary>
+    /// The exception that a task's or a thread's wrapper holds. Of several, as when two threads find the disk full, one that is a bug, else the first.
+    /// </summary>
+    private static Exception Cause(Exception exception, Func<Exception, bool> isExplained)
+    {
+        if (exception is not AggregateException { InnerExceptions.Count: > 0 } aggregate)
+        {
+            return exception;
+        }
+
+        Exception[] causes = [.. aggregate.InnerExceptions.Select(inner => Cause(inner, isExplained))];
+        return causes.FirstOrDefault(e => !IsForeseen(e, isExplained)) ?? causes[0];
+    }
+
+    private static bool IsForeseen(Exception exception, Func<Exception, bool> isExplained) =>
+        exception is OperationCanceledException or UsageException or IOException or UnauthorizedAccessException || isExplained(exception);
+
+    private static string CommandPath(ParseResult parsed)
+    {
+        string path = "";
+        for (SymbolResult? symbol = parsed.CommandResult; symbol is CommandResult command; symbol = symbol.Parent)
+        {
+            path = $"{command.Command.Name} {path}";
+        }
+
+        return path;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Numerics;
+using SIE.Renderer.Meshes;
+
+namespace SIE.Renderer;
+
+/// <summary>A mesh's materials as rows of four floats, laid out as mesh.glsl and surface.glsl read them, with their pictures.</summary>
+internal sealed class MaterialTable
+{
+    /// <summary>Rows a material takes; MATERIAL_TEXELS in mesh.glsl.</summary>
+    private const int RowsPerMaterial = 9;
+
+    private readonly PictureReader _reader;
+
+    private MaterialTable(Material[] materials)
+    {
+        int pictures = materials.Sum(static m =>
+            new[] { m.BaseColorMap, m.AlphaMap, m.EmissionMap, m.SpecularMap, m.NormalMap }.Count(static map => map is not null));
+        _reader = new PictureReader(MaxSide(pictures));
+        Rows = new Vector4[RowsPerMaterial * materials.Length];
+        MeanColors = new Vector3[materials.Length];
+        for (int i = 0; i < materials.Length; i++)
+        {
+            Material m = materials[i];
+            (int baseMap, Vector4 mean) = _reader.Read(m.BaseColorMap, PictureUse.Color);
+            (int alphaMap, _) = _reader.Read(m.AlphaMap, m.AlphaSource == AlphaSource.InvertedGrey ? PictureUse.InvertedOpacity : PictureUse.Opacity);
+            (int emissionMap, _) = _reader.Read(m.EmissionMap, PictureUse.Color);
+            (int specularMap, _) = _reader.Read(m.SpecularMap, PictureUse.Data);
+            (int normalMap, _) = _reader.Read(m.NormalMap, PictureUse.Data);
+            bool hasMaps = baseMap >= 0 || alphaMap >= 0 || emissionMap >= 0 || specularMap >= 0 || normalMap >= 0;
+
+            Span<Vector4> rows = Rows.AsSpan(RowsPerMaterial * i, RowsPerMaterial);
+            rows[0] = new Vector4(m.BaseColor, m.Alpha);
+            rows[1] = new Vector4(m.Emission, m.Specular);
+            rows[2] = new Vector4(m.Roughness, m.Metallic, hasMaps ? 1 : 0, baseMap);
+            rows[3] = new Vector4(alphaMap, emissionMap, specularMap, normalMap);
+            rows[4] = Mapping(m.BaseColorMap);
+            rows[5] = Mapping(m.AlphaMap);
+            rows[6] = Mapping(m.EmissionMap);
+            rows[7] = Mapping(m.SpecularMap);
+            rows[8] = Mapping(m.NormalMap);
+            MeanColors[i] = baseMap >= 0 ? new Vector3(mean.X, mean.Y, mean.Z) : m.BaseColor;
+            HasMaps |= hasMaps;
+            IsTransparent |= m.Alpha < 1 || alphaMap >= 0;
+        }
+    }
+
+    /// <summary>The rows of all materials.</summary>
+    internal Vector4[] Rows { get; }
+
+    /// <summary>Mean base colour of each material, linear.</summary>
+    internal Vector3[] MeanColors { get; }
+
+    /// <summary>True if some material has a picture, so that texture coordinates are needed.</summary>
+    internal bool HasMaps { get; }
+
+    /// <summary>True if some material is not opaque everywhere.</summary>
+    internal bool IsTransparent { get; }
+
+    /// <summary>The pictures that the rows name by the number of their first level.</summary>
+    internal PictureStore Pictures => _reader.Store;
+
+    /// <summary>Decodes the materials' pictures, each file once for each use.</summary>
+    internal static MaterialTable From(Material[] materials) => new(materials);
+
+    /// <summary>
+    /// Most texels a side that can matter: the object takes a few hundred pixels of the largest view. Fewer for models of many pictures,
+    /// so that all of them fit into one texel buffer.
+    /// </summary>
+    private static int MaxSide(int pictures) => pictures <= 8 ? 2048 : pictures <= 64 ? 1024 : 512;
+
+    private static Vector4 Mapping(Texture? texture) =>
+        texture is null ? new Vector4(1, 1, 0, 0) : new Vector4(texture.Scale, texture.Offset.X, texture.Offset.Y);
+}

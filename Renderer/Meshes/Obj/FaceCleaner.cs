@@ -1,0 +1,110 @@
+using System.Numerics;
+
+namespace SIE.Renderer.Meshes.Obj;
+
+/// <summary>
+/// First step from a document to a mesh: drops the faces that Blender's importer would (SCENE.md, section 8) and those that can't be drawn, and a
+/// vertex that stands twice in a row. A dropped face keeps its place with no corners.
+/// </summary>
+internal static class FaceCleaner
+{
+    /// <summary>Cleans the faces in place.</summary>
+    /// <param name="document">The file.</param>
+    /// <param name="warnings">Receives what was dropped and why.</param>
+    /// <returns>How many were dropped without a warning, since they have fewer than three different vertices and so no area.</returns>
+    public static int Clean(ObjDocument document, List<string> warnings)
+    {
+        int outOfRange = 0, notFinite = 0, withoutArea = 0, repeated = 0;
+        ReadOnlySpan<Vector3> positions = document.Positions.Span;
+        bool allFinite = AreFinite(positions);
+        using FaceSets sets = new(document.Faces.Count);
+        foreach (ref Face face in document.Faces.Span)
+        {
+            Span<Corner> corners = document.Corners.Span.Slice(face.FirstCorner, face.CornerCount);
+            int kept = 0;
+            ulong key = 0;
+            foreach (Corner corner in corners)
+            {
+                if ((uint)corner.Position >= (uint)positions.Length)
+                {
+                    outOfRange++;
+                    kept = -1;
+                    break;
+                }
+
+                if (!allFinite && !IsFinite(positions[corner.Position]))
+                {
+                    notFinite++;
+                    kept = -1;
+                    break;
+                }
+
+                if (kept == 0 || corners[kept - 1].Position != corner.Position)
+                {
+                    corners[kept++] = corner;
+                    key += FaceSets.KeyOf(corner.Position);
+                }
+            }
+
+            if (kept < 0)
+            {
+                face = face with { CornerCount = 0 };
+                continue;
+            }
+
+            while (kept > 1 && corners[kept - 1].Position == corners[0].Position)
+            {
+                key -= FaceSets.KeyOf(corners[--kept].Position);
+            }
+
+            if (kept < 3)
+            {
+                withoutArea++;
+                kept = 0;
+            }
+            else if (!sets.Add(key))
+            {
+                repeated++;
+                kept = 0;
+            }
+
+            if (kept != face.CornerCount)
+            {
+                face = face with { CornerCount = kept };
+            }
+        }
+
+        (int malformed, int line) = document.Malformed;
+        Warn(malformed, $"can't be understood (the first in line {line})");
+        Warn(outOfRange, "refer to vertices that the file doesn't have");
+        Warn(notFinite, $"have vertices that are not finite or beyond {Mesh.MaxCoordinate:0}");
+        Warn(repeated, "repeat the vertices of another");
+        return withoutArea;
+
+        void Warn(int count, string what)
+        {
+            if (count > 0)
+            {
+                warnings.Add($"{count} faces {what}: dropped");
+            }
+        }
+    }
+
+    private static bool AreFinite(ReadOnlySpan<Vector3> positions)
+    {
+        bool all = true;
+        foreach (Vector3 position in positions)
+        {
+            all &= IsFinite(position);
+        }
+
+        return all;
+    }
+
+    private static bool IsFinite(Vector3 position)
+    {
+        // False for NaN as well.
+        Vector3 size = Vector3.Abs(position);
+        return size.X <= Mesh.MaxCoordinate && size.Y <= Mesh.MaxCoordinate && size.Z <= Mesh.MaxCoordinate;
+    }
+}

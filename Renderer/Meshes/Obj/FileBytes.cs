@@ -1,0 +1,82 @@
+using System.Buffers;
+using Microsoft.Win32.SafeHandles;
+
+namespace SIE.Renderer.Meshes.Obj;
+
+/// <summary>
+/// A whole text file in pinned memory that is taken from a pool. Line ends stand behind its last byte, so that a scanner needs no other bound
+/// and may read <see cref="Padding"/> bytes at once wherever it stands. Dispose it to give the memory back.
+/// </summary>
+internal sealed unsafe class FileBytes : IDisposable
+{
+    /// <summary>Line ends behind the last byte of the file.</summary>
+    public const int Padding = 64;
+
+    private readonly byte[] _array;
+    private MemoryHandle _pin;
+
+    private FileBytes(byte[] array, int length)
+    {
+        (_array, Length) = (array, length);
+        array.AsSpan(length, Padding).Fill((byte)'\n');
+        _pin = array.AsMemory().Pin();
+    }
+
+    /// <summary>Bytes of the file.</summary>
+    public int Length { get; }
+
+    /// <summary>The first byte.</summary>
+    public byte* Start => (byte*)_pin.Pointer;
+
+    /// <summary>Behind the last byte, at the first line end of the padding.</summary>
+    public byte* End => Start + Length;
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="maxBytes">The largest length that is read, below 2 GiB.</param>
+    /// <exception cref="MeshException">The file is missing, can't be read, or is larger.</exception>
+    public static FileBytes Read(string path, long maxBytes)
+    {
+        try
+        {
+            using SafeFileHandle file = File.OpenHandle(path, options: FileOptions.SequentialScan);
+            long length = RandomAccess.GetLength(file);
+            if (length > maxBytes)
+            {
+                throw new MeshException(path, $"is {length} bytes long; at most {maxBytes} are read. Split it, or convert it to GLB");
+            }
+
+            byte[] array = ArrayPool<byte>.Shared.Rent((int)length + Padding);
+            int read = 0;
+            for (int n; read < length && (n = RandomAccess.Read(file, array.AsSpan(read, (int)length - read), read)) > 0; read += n)
+            {
+            }
+
+            return new FileBytes(array, read);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new MeshException(path, $"can't be read: {error.Message}", error);
+        }
+    }
+
+    /// <summary>The same for text in memory.</summary>
+    /// <param name="text">Is copied.</param>
+    public static FileBytes Of(ReadOnlySpan<byte> text)
+    {
+        byte[] array = ArrayPool<byte>.Shared.Rent(text.Length + Padding);
+        text.CopyTo(array);
+        return new FileBytes(array, text.Length);
+    }
+
+    /// <summary>Returns the memory; pointers into it are void afterwards.</summary>
+    public void Dispose()
+    {
+        if (_pin.Pointer is not null)
+        {
+            _pin.Dispose();
+            _pin = default;
+            ArrayPool<byte>.Shared.Return(_array);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace SIE.Renderer.OpenGL;
+
+/// <summary>
+/// A context through EGL without a display server: first the devices of EGL_EXT_platform_device (a driver of real hardware lists its
+/// GPUs there), then Mesa's surfaceless platform, which ends in llvmpipe where there is no hardware.
+/// </summary>
+internal sealed unsafe class EglContext : HeadlessContext
+{
+    private const int MaxDevices = 64;
+
+    private readonly nint _display;
+    private readonly nint _surface;
+    private nint _context;
+
+    private EglContext(nint display, nint surface, nint context, string description)
+    {
+        (_display, _surface, _context, Description) = (display, surface, context, description);
+    }
+
+    internal override string Description { get; }
+
+    /// <summary>Opens the first context that works; what failed before it is added to the list.</summary>
+    internal static EglContext? TryOpen(int? gpu, bool debug, List<string> failures)
+    {
+        try
+        {
+            string client = Egl.Text(0, Egl.Extensions);
+            nint getPlatformDisplay = Egl.GetProcAddress("eglGetPlatformDisplayEXT");
+            if (getPlatformDisplay == 0)
+            {
+                failures.Add("libEGL.so.1: eglGetPlatformDisplayEXT is missing (EGL is too old)");
+                return null;
+            }
+
+            var platformDisplay = (delegate* unmanaged<int, nint, int*, nint>)getPlatformDisplay;
+            foreach ((int index, nint device) in Devices(client, gpu, failures))
+            {
+                string name = string.Create(CultureInfo.InvariantCulture, $"EGL device {index}");
+                if (TryDisplay(platformDisplay(Egl.PlatformDevice, device, null), name, debug, failures) is { } context)
+                {
+                    return context;
+                }
+            }
+
+            if (gpu is not null)
+            {
+                return null;
+            }
+
+            if (!client.Contains("EGL_MESA_platform_surfaceless", StringComparison.Ordinal))
+            {
+                failures.Add("EGL surfaceless platform: not offered (no Mesa EGL installed)");
+                return null;
+            }
+
+            return TryDisplay(platformDisplay(Egl.PlatformSurfacelessMesa, 0, null), "EGL surfaceless", debug, failures);
+        }
+        catch (Exception exception) when (exception is DllNotFoundException or EntryPointNotFoundException)
+        {
+            failures.Add($"libEGL.so.1: {exception.Message.Split('\n')[0].Trim()}");
+            return null;
+        }
+    }
+
+    public override bool TryGetProcAddress(string proc, [UnscopedRef] out nint addr, int? slot = null)
+    {
+        addr = Egl.GetProcAddress(proc);
+        return addr != 0;
+    }
+
+    public override void Dispose()
+    {
+        if (_context == 0)
+        {
+            return;
+        }
+
+        // The display is shared by the whole process (EGL hands out the same one again), so it is not terminated here.
+        _ = Egl.MakeCurrent(_display, 0, 0, 0);
+        _ = Egl.DestroyContext(_display, _context);
+        if (_surface != 0)
+        {
+            _ = Egl.DestroySurface(_display, _surface);
+        }
+
+        _context = 0;
+    }
+
+    /// <summary>The EGL devices to try, those of hardware before software ones.</summary>
+    private static List<(int Index, nint Device)> Devices(string client, int? gpu, List<string> failures)
+    {
+        nint queryDevices = Egl.GetProcAddress("eglQueryDevicesEXT");
+        nint queryDeviceString = Egl.GetProcAddress("eglQueryDeviceStringEXT");
+        if (queryDevices == 0 || queryDeviceString == 0 || !client.Contains("EGL_EXT_platform_device", StringComparison.Ordinal))
+        {
+            failures.Add("EGL devices: EGL_EXT_platform_device is not offered");
+            return [];
+        }
+
+        nint* handles = stackalloc nint[MaxDevices];
+        int count = 0;
+        if (((delegate* unmanaged<int, nint*, int*, int>)queryDevices)(MaxDevices, handles, &count) != Egl.True || count == 0)
+        {
+            failures.Add("EGL devices: none listed");
+            return [];
+        }
+
+        List<(int Index, nint Device, bool Software)> found = [];
+        for (int i = 0; i < count; i++)
+        {
+            nint text = ((delegate* unmanaged<nint, int, nint>)queryDeviceString)(handles[i], Egl.Extensions);
+            string extensions = System.Runtime.InteropServices.Marshal.PtrToStringUTF8(text) ?? "";
+            found.Add((i, handles[i], extensions.Contains("EGL_MESA_device_software", StringComparison.Ordinal)));
+        }
+
+        if (gpu is { } wanted && (wanted < 0 || wanted >= count))
+        {
+            failures.Add(string.Create(CultureInfo.InvariantCulture, $"EGL device {wanted}: there are {count}, numbered from 0"));
+        }
+
+        return [.. found.Where(d => gpu is null || d.Index == gpu).OrderBy(d => d.Software).Select(d => (d.Index, d.Device))];
+    }
+
+    private static EglContext? TryDisplay(nint display, string name, bool debug, List<string> failures)
+    {
+        if (display == 0)
+        {
+            failures.Add($"{name}: no display ({Egl.ErrorName(Egl.GetError())})");
+            return null;
+        }
+
+        if (Egl.Initialize(display, out _, out _) != Egl.True)
+        {
+            failures.Add($"{name}: eglInitialize failed ({Egl.ErrorName(Egl.GetError())})");
+            return null;
+        }
+
+        name = $"{name} ({Egl.Text(display, Egl.Vendor)})";
+        if (Egl.BindApi(Egl.OpenGlApi) != Egl.True)
+        {
+            failures.Add($"{name}: desktop OpenGL is not offered ({Egl.ErrorName(Egl.GetError())})");
+            return null;
+        }
+
+        int* wanted = stackalloc int[] { Egl.SurfaceType, Egl.PbufferBit, Egl.RenderableType, Egl.OpenGlBit, Egl.None };
+        nint config = 0;
+        _ = Egl.ChooseConfig(display, wanted, &config, 1, out int configs);
+        int* version = stackalloc int[]
+        {
+            Egl.ContextMajorVersion, 4, Egl.ContextMinorVersion, 5,
+            Egl.ContextOpenGlProfileMask, Egl.ContextOpenGlCoreProfileBit, Egl.ContextOpenGlDebug, debug ? 1 : 0, Egl.None,
+        };
+        nint context = Egl.CreateContext(display, configs > 0 ? config : 0, 0, version);
+        if (context == 0)
+        {
+            failures.Add($"{name}: no OpenGL 4.5 core context ({Egl.ErrorName(Egl.GetError())})");
+            return null;
+        }
+
+        // Everything is drawn into framebuffers of our own; a surface is only for drivers that insist on one.
+        nint surface = 0;
+        if (Egl.MakeCurrent(display, 0, 0, context) != Egl.True)
+        {
+            int* size = stackalloc int[] { Egl.Width, 1, Egl.Height, 1, Egl.None };
+            surface = configs > 0 ? Egl.CreatePbufferSurface(display, config, size) : 0;
+            if (surface == 0 || Egl.MakeCurrent(display, surface, surface, context) != Egl.True)
+            {
+                failures.Add($"{name}: the context can't be made current ({Egl.ErrorName(Egl.GetError())})");
+                _ = Egl.DestroyContext(display, context);
+                return null;
+            }
+        }
+
+        return new EglContext(display, surface, context, name);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Runtime.CompilerServices;
+using Silk.NET.OpenGL;
+
+namespace SIE.Renderer.OpenGL;
+
+/// <summary>A buffer object. Freed by Dispose, before its device.</summary>
+internal sealed class GpuBuffer : IDisposable
+{
+    private readonly GL _gl;
+
+    private GpuBuffer(GL gl, uint handle, nuint bytes) => (_gl, Handle, Bytes) = (gl, handle, bytes);
+
+    internal uint Handle { get; private set; }
+
+    /// <summary>Size in bytes.</summary>
+    internal nuint Bytes { get; }
+
+    /// <summary>An immutable buffer with these contents.</summary>
+    internal static unsafe GpuBuffer Of<T>(GraphicsDevice device, ReadOnlySpan<T> data)
+        where T : unmanaged
+    {
+        // A buffer of no bytes is an error in OpenGL; a mesh without texels still wants something to bind.
+        nuint bytes = (nuint)Math.Max(data.Length * (long)sizeof(T), 16);
+        uint handle = device.Gl.CreateBuffer();
+        fixed (T* first = data)
+        {
+            device.Gl.NamedBufferStorage(handle, bytes, data.IsEmpty ? null : first, data.Length * (long)sizeof(T) < 16 ? BufferStorageMask.DynamicStorageBit : 0);
+        }
+
+        return new GpuBuffer(device.Gl, handle, bytes);
+    }
+
+    /// <summary>A buffer to be filled later: by <see cref="Write"/>, by shaders or by copies.</summary>
+    internal static unsafe GpuBuffer Empty(GraphicsDevice device, nuint bytes)
+    {
+        uint handle = device.Gl.CreateBuffer();
+        device.Gl.NamedBufferStorage(handle, bytes, null, BufferStorageMask.DynamicStorageBit | BufferStorageMask.MapReadBit);
+        return new GpuBuffer(device.Gl, handle, bytes);
+    }
+
+    /// <summary>Replaces the head of the buffer.</summary>
+    internal unsafe void Write<T>(ReadOnlySpan<T> data)
+        where T : unmanaged
+    {
+        fixed (T* first = data)
+        {
+            _gl.NamedBufferSubData(Handle, 0, (nuint)(data.Length * (long)Unsafe.SizeOf<T>()), first);
+        }
+    }
+
+    /// <summary>Binds it as a uniform block.</summary>
+    internal void BindUniform(uint binding) => _gl.BindBufferBase(BufferTargetARB.UniformBuffer, binding, Handle);
+
+    /// <summary>Binds a part of it as a uniform block; the offset must be a multiple of 256.</summary>
+    internal void BindUniformRange(uint binding, nint offset, int bytes) =>
+        _gl.BindBufferRange(BufferTargetARB.UniformBuffer, binding, Handle, offset, (nuint)bytes);
+
+    /// <summary>Binds it as a storage block.</summary>
+    internal void BindStorage(uint binding) => _gl.BindBufferBase(BufferTargetARB.ShaderStorageBuffer, binding, Handle);
+
+    public void Dispose()
+    {
+        _gl.DeleteBuffer(Handle);
+        Handle = 0;
+    }
+}

@@ -1,0 +1,110 @@
+using Silk.NET.OpenGL;
+
+namespace SIE.Renderer.OpenGL;
+
+/// <summary>A texture, read by shaders with texelFetch unless filtering is asked for. Freed by Dispose, before its device.</summary>
+internal sealed class GpuTexture : IDisposable
+{
+    private readonly GL _gl;
+
+    private GpuTexture(GL gl, uint handle, SizedInternalFormat format, int width, int height, int layers)
+    {
+        (_gl, Handle, Format, Width, Height, Layers) = (gl, handle, format, width, height, layers);
+    }
+
+    internal uint Handle { get; private set; }
+
+    internal SizedInternalFormat Format { get; }
+
+    internal int Width { get; }
+
+    internal int Height { get; }
+
+    internal int Layers { get; }
+
+    /// <summary>A plain two-dimensional texture.</summary>
+    internal static GpuTexture Plane(GraphicsDevice device, SizedInternalFormat format, int width, int height)
+    {
+        uint handle = device.Gl.CreateTexture(TextureTarget.Texture2D);
+        device.Gl.TextureStorage2D(handle, 1, format, (uint)width, (uint)height);
+        return Filtered(new GpuTexture(device.Gl, handle, format, width, height, 1), linear: false);
+    }
+
+    /// <summary>A square of values at grid points, interpolated between them.</summary>
+    internal static GpuTexture Grid(GraphicsDevice device, SizedInternalFormat format, int size)
+    {
+        uint handle = device.Gl.CreateTexture(TextureTarget.Texture2D);
+        device.Gl.TextureStorage2D(handle, 1, format, (uint)size, (uint)size);
+        return Filtered(new GpuTexture(device.Gl, handle, format, size, size, 1), linear: true);
+    }
+
+    /// <summary>A stack of two-dimensional textures.</summary>
+    internal static GpuTexture Stack(GraphicsDevice device, SizedInternalFormat format, int width, int height, int layers, bool linear = false)
+    {
+        uint handle = device.Gl.CreateTexture(TextureTarget.Texture2DArray);
+        device.Gl.TextureStorage3D(handle, 1, format, (uint)width, (uint)height, (uint)layers);
+        return Filtered(new GpuTexture(device.Gl, handle, format, width, height, layers), linear);
+    }
+
+    /// <summary>A buffer seen as a row of texels; the buffer stays its owner's.</summary>
+    internal static GpuTexture View(GraphicsDevice device, SizedInternalFormat format, GpuBuffer buffer)
+    {
+        uint handle = device.Gl.CreateTexture(TextureTarget.TextureBuffer);
+        device.Gl.TextureBuffer(handle, format, buffer.Handle);
+        return new GpuTexture(device.Gl, handle, format, 0, 1, 1);
+    }
+
+    /// <summary>The same texels under another format of the same size, for as long as this texture lives.</summary>
+    internal GpuTexture As(SizedInternalFormat format)
+    {
+        // A view needs a name that was never bound, which glCreateTextures does not give.
+        uint handle = _gl.GenTexture();
+        _gl.TextureView(handle, TextureTarget.Texture2D, Handle, format, 0, 1, 0, 1);
+        return Filtered(new GpuTexture(_gl, handle, format, Width, Height, 1), linear: false);
+    }
+
+    /// <summary>Fills a plane.</summary>
+    internal unsafe void Write<T>(ReadOnlySpan<T> pixels, PixelFormat format, PixelType type)
+        where T : unmanaged
+    {
+        fixed (T* first = pixels)
+        {
+            _gl.TextureSubImage2D(Handle, 0, 0, 0, (uint)Width, (uint)Height, format, type, first);
+        }
+    }
+
+    /// <summary>Sets a part of a plane to 0.</summary>
+    internal unsafe void Clear(int x, int y, int width, int height)
+    {
+        // No value means zeros; the format only has to be of the texture's kind.
+        (PixelFormat format, PixelType type) = Format == SizedInternalFormat.R32ui
+            ? (PixelFormat.RedInteger, PixelType.UnsignedInt)
+            : (PixelFormat.Rgba, PixelType.Float);
+        _gl.ClearTexSubImage(Handle, 0, x, y, 0, (uint)width, (uint)height, 1, format, type, null);
+    }
+
+    /// <summary>Binds it to a texture unit.</summary>
+    internal void Bind(uint unit) => _gl.BindTextureUnit(unit, Handle);
+
+    /// <summary>Binds it to an image unit.</summary>
+    internal void BindImage(uint unit, BufferAccessARB access) =>
+        _gl.BindImageTexture(unit, Handle, 0, Layers > 1, 0, access, (InternalFormat)Format);
+
+    public void Dispose()
+    {
+        _gl.DeleteTexture(Handle);
+        Handle = 0;
+    }
+
+    private static GpuTexture Filtered(GpuTexture texture, bool linear)
+    {
+        int filter = (int)(linear ? GLEnum.Linear : GLEnum.Nearest);
+        texture._gl.TextureParameter(texture.Handle, TextureParameterName.TextureMinFilter, filter);
+        texture._gl.TextureParameter(texture.Handle, TextureParameterName.TextureMagFilter, filter);
+        // A stack of maps is empty outside (the border is black); a grid goes on with its last value.
+        int wrap = (int)(linear && texture.Layers > 1 ? GLEnum.ClampToBorder : GLEnum.ClampToEdge);
+        texture._gl.TextureParameter(texture.Handle, TextureParameterName.TextureWrapS, wrap);
+        texture._gl.TextureParameter(texture.Handle, TextureParameterName.TextureWrapT, wrap);
+        return texture;
+    }
+}

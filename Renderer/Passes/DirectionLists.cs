@@ -1,0 +1,84 @@
+using System.Numerics;
+using SIE.Renderer.Scenes;
+
+namespace SIE.Renderer.Passes;
+
+/// <summary>
+/// A view's axes in the world, dealt out to the sample positions so that each has its even share of the sun's cone and of the rest.
+/// </summary>
+internal sealed class DirectionLists
+{
+    private readonly Vector4[] _rows = new Vector4[PassConstants.Positions * PassConstants.RowsPerPosition];
+    private readonly (uint Key, int Axis)[] _order = new (uint Key, int Axis)[PassConstants.Axes];
+
+    /// <summary>Fills what does not depend on the view: each position's point of the spot's disk and of the unit square.</summary>
+    internal DirectionLists()
+    {
+        for (int i = 0; i < PassConstants.Positions; i++)
+        {
+            // The disk's points are dealt in another order than the lobe's, so that the two do not go together.
+            float r = MathF.Sqrt((i * 4 % PassConstants.Positions + 0.5f) / PassConstants.Positions);
+            (float sin, float cos) = MathF.SinCos(i * 4 % PassConstants.Positions * 2.39996323f);
+            float u = (i + 0.5f) / PassConstants.Positions;
+            float v = (i * 0.618034f + 0.5f) % 1;
+            _rows[i * PassConstants.RowsPerPosition + PassConstants.RowsPerAxis * PassConstants.Taps] = new(r * cos, r * sin, u, v);
+        }
+    }
+
+    /// <summary>
+    /// <see cref="PassConstants.RowsPerPosition"/> rows a position; of each axis: x and its map's tile; y and 1 if the axis points up,
+    /// else −1; whichever end points up and its weight in the sun; the object's mean radiance as seen looking up it; looking down it.
+    /// </summary>
+    internal ReadOnlySpan<Vector4> Rows => _rows;
+
+    /// <summary>Turns the axes by the rows of a rotation and deals them out.</summary>
+    /// <param name="row0">First row of the rotation.</param>
+    /// <param name="row1">Second row.</param>
+    /// <param name="row2">Third row.</param>
+    /// <param name="glow">How bright the object is on the average, by the direction it is seen in.</param>
+    internal void Set(Vector3 row0, Vector3 row1, Vector3 row2, in ObjectGlow glow)
+    {
+        for (int i = 0; i < _order.Length; i++)
+        {
+            Vector3 axis = ToWorld(DirectionSet.Axes[i].Z);
+            Vector3 up = axis.Z >= 0 ? axis : -axis;
+
+            // Along a space-filling curve within the sun's cone and outside it: every n-th is then spread over all directions.
+            Vector2 cell = (OctahedralMap.Fold(up) + Vector2.One) * 4095;
+            uint inSun = up.Z > Sun.CosHalfAngle ? 0u : 1u << 28;
+            _order[i] = (inSun | Morton((uint)cell.X, (uint)cell.Y), i);
+        }
+
+        Array.Sort(_order);
+        for (int i = 0; i < _order.Length; i++)
+        {
+            int number = _order[i].Axis;
+            (Vector3 x, Vector3 y, Vector3 z) = DirectionSet.Axes[number];
+            Vector3 axis = ToWorld(z);
+            Vector3 up = axis.Z >= 0 ? axis : -axis;
+            Span<Vector4> rows = _rows.AsSpan(
+                i % PassConstants.Positions * PassConstants.RowsPerPosition + PassConstants.RowsPerAxis * (i / PassConstants.Positions),
+                PassConstants.RowsPerAxis);
+            rows[0] = new(ToWorld(x), number);
+            rows[1] = new(ToWorld(y), axis.Z >= 0 ? 1 : -1);
+            rows[2] = new(up, up.Z > Sun.CosHalfAngle ? 1 / (up.Z * up.Z * up.Z) : 0);
+            rows[3] = new(glow.Towards(up), 0);
+            rows[4] = new(glow.Towards(-up), 0);
+        }
+
+        Vector3 ToWorld(Vector3 v) => new(Vector3.Dot(row0, v), Vector3.Dot(row1, v), Vector3.Dot(row2, v));
+    }
+
+    private static uint Morton(uint x, uint y)
+    {
+        return Spread(x) | (Spread(y) << 1);
+
+        static uint Spread(uint v)
+        {
+            v = (v | (v << 8)) & 0x00FF00FF;
+            v = (v | (v << 4)) & 0x0F0F0F0F;
+            v = (v | (v << 2)) & 0x33333333;
+            return (v | (v << 1)) & 0x55555555;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Silk.NET.OpenGL;
+using SIE.Renderer.OpenGL;
+
+namespace SIE.Renderer.Passes;
+
+/// <summary>
+/// Computes what the floor receives: all lights on a coarse grid round the object, for its smooth light and its bounce onto the object,
+/// and the spot with its sharper shadow once more as the camera sees it.
+/// </summary>
+internal sealed class FloorPass : IDisposable
+{
+    private readonly GraphicsDevice _device;
+    private readonly ShaderProgram _grid, _gridVeil, _spot, _spotVeil;
+
+    internal FloorPass(GraphicsDevice device, string[] defines, int size)
+    {
+        _device = device;
+        _grid = ShaderProgram.Compute(device, "floor.comp.glsl", defines);
+        _gridVeil = ShaderProgram.Compute(device, "floor.comp.glsl", [.. defines, "VEIL"]);
+        _spotVeil = ShaderProgram.Compute(device, "floorspot.comp.glsl", [.. defines, "VEIL"]);
+        _spot = ShaderProgram.Compute(device, "floorspot.comp.glsl", defines);
+        Light = GpuTexture.Grid(device, SizedInternalFormat.Rgba16f, PassConstants.FloorGrid);
+        Spot = GpuTexture.Grid(device, SizedInternalFormat.R16f, (size + 1) / 2);
+    }
+
+    /// <summary>Irradiance on the grid: sun, world and object in rgb; the spot's for unit intensity in a.</summary>
+    internal GpuTexture Light { get; }
+
+    /// <summary>Irradiance of the spot for unit intensity, at half the picture's resolution.</summary>
+    internal GpuTexture Spot { get; }
+
+    internal void Run(UploadedMesh mesh, GpuTexture axes, SpotMapPass spotMap)
+    {
+        mesh.Directions!.Coverage.Bind(10);
+        axes.Bind(8);
+        spotMap.Depth.Bind(9);
+        spotMap.Veil.Bind(13);
+        Light.BindImage(0, BufferAccessARB.WriteOnly);
+        (mesh.IsTransparent ? _gridVeil : _grid).Use();
+        _device.Gl.DispatchCompute(PassConstants.FloorGrid / 8, PassConstants.FloorGrid / 8, 1);
+        Spot.BindImage(0, BufferAccessARB.WriteOnly);
+        (mesh.IsTransparent ? _spotVeil : _spot).Use();
+        _device.Gl.DispatchCompute((uint)(Spot.Width + 7) / 8, (uint)(Spot.Height + 7) / 8, 1);
+        _device.Gl.MemoryBarrier(MemoryBarrierMask.TextureFetchBarrierBit);
+    }
+
+    public void Dispose()
+    {
+        Light.Dispose();
+        Spot.Dispose();
+        _grid.Dispose();
+        _gridVeil.Dispose();
+        _spot.Dispose();
+        _spotVeil.Dispose();
+    }
+}

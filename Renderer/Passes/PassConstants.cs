@@ -1,0 +1,70 @@
+using System.Globalization;
+
+namespace SIE.Renderer.Passes;
+
+/// <summary>Numbers that C# and the shaders must agree on; the shaders get them as defines.</summary>
+internal static class PassConstants
+{
+    /// <summary>Samples a pixel along one axis of the picture.</summary>
+    internal const int Samples = 3;
+
+    /// <summary>Samples a pixel: each has its own axes and its own point of the spot.</summary>
+    internal const int Positions = Samples * Samples;
+
+    /// <summary>Axes that one sample looks along, both ways.</summary>
+    internal const int Taps = 8;
+
+    /// <summary>Axes of the direction maps; each serves two opposite directions.</summary>
+    internal const int Axes = Positions * Taps;
+
+    /// <summary>Texels that hold one position's axes and drawn numbers, a whole number of 256-byte blocks.</summary>
+    internal const int RowsPerPosition = RowsPerAxis * Taps + 8;
+
+    /// <summary>Texels an axis takes there.</summary>
+    internal const int RowsPerAxis = 5;
+
+    /// <summary>Width and height of one direction map in texels.</summary>
+    internal const int DirectionSize = 128;
+
+    /// <summary>Direction maps in a row of their atlas.</summary>
+    internal const int DirectionColumns = 9;
+
+    /// <summary>Width and height of the coarse coverage of a direction map.</summary>
+    internal const int CoverageSize = 8;
+
+    /// <summary>Width and height of the table that finds the nearest direction.</summary>
+    internal const int NearestSize = 64;
+
+    /// <summary>Width and height of the spot's depth map.</summary>
+    internal const int SpotSize = 512;
+
+    /// <summary>How far a surface may lie behind a ray's last step, in depth of the spot's map (about 1 a unit), to count as crossed.</summary>
+    internal const float EdgeStep = 0.02f;
+
+    /// <summary>Points a side of the grid on which the floor's light is kept.</summary>
+    internal const int FloorGrid = 32;
+
+    /// <summary>Half the width of that grid in world units.</summary>
+    internal const float FloorGridHalfWidth = 2.5f;
+
+    /// <summary>GGX widths below this don't see the spot: its disk's points would be too few for so narrow a lobe.</summary>
+    internal const float NarrowLobe = 0.03f;
+
+    /// <summary>The defines every shader gets.</summary>
+    internal static string[] Defines(float filterRadius)
+    {
+        float[] weights = PixelFilter.Weights(filterRadius, Samples);
+        return
+        [
+            $"SAMPLES {Samples}", $"POSITIONS {Positions}", $"TAPS {Taps}", $"ROWS_PER_POSITION {RowsPerPosition}",
+            $"ROWS_PER_AXIS {RowsPerAxis}",
+            $"DIRECTION_SIZE {DirectionSize}", $"DIRECTION_COLUMNS {DirectionColumns}", $"AXES {Axes}",
+            $"COVERAGE_SIZE {CoverageSize}", $"NEAREST_SIZE {NearestSize}", $"SPOT_SIZE {SpotSize}", $"FLOOR_GRID {FloorGrid}",
+            $"ADD_AXES {string.Concat(Enumerable.Range(0, Taps).Select(j => $"addAxis({j}, s, lifted, q, g); "))}",
+            string.Create(CultureInfo.InvariantCulture, $"EDGE_STEP {EdgeStep:0.0###}"),
+            string.Create(CultureInfo.InvariantCulture, $"NARROW_LOBE {NarrowLobe:0.0###}"),
+            $"FILTER_TAPS {weights.Length}",
+            $"FILTER_WEIGHTS {string.Join(",", weights.Select(w => w.ToString("0.000000000", CultureInfo.InvariantCulture)))}",
+        ];
+    }
+}

@@ -1,0 +1,103 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using SIE.Renderer.Scenes;
+
+namespace SIE.Renderer.Passes;
+
+/// <summary>The uniform block of view.glsl. Filled anew for each view.</summary>
+internal sealed class ViewBlock
+{
+    private readonly Vector4[] _uniforms = new Vector4[18];
+
+    /// <summary>The block, field by field as view.glsl declares it.</summary>
+    internal ReadOnlySpan<Vector4> Uniforms => _uniforms;
+
+    /// <summary>The object's pixels.</summary>
+    internal (int X, int Y, int Width, int Height) Rect { get; private set; }
+
+    /// <summary>Whether the floor may cut the object's bounding sphere, so that what is below it has to be cut off.</summary>
+    internal bool ReachesFloor { get; private set; }
+
+    /// <summary>
+    /// Computes everything for a view. Shaders see the world from the object: its centre is their origin and its mesh's unit their unit of
+    /// length, so a translated or scaled object is one in a scene that is moved and scaled the other way.
+    /// </summary>
+    internal void Set(SceneDescription scene, int size, in Latents latents, UploadedMesh mesh)
+    {
+        Camera camera = scene.Camera;
+        float radius = mesh.Radius;
+        float unit = (float)latents.Scale;
+        (Vector3 row0, Vector3 row1, Vector3 row2) = ObjectTransform.Rotation(latents);
+        Vector3 centre = ObjectTransform.Centre(latents);
+        Vector3 spot = scene.Spot.Position(latents.LightTheta, latents.LightPhi);
+        Vector3 toOrigin = -Vector3.Normalize(spot);
+        spot = (spot - centre) / unit;
+        Vector3 intensity = scene.Spot.Color(latents.LightHue) * (scene.Spot.Power / (4 * MathF.PI)) / (unit * unit);
+        Vector3 floor = scene.Floor.Albedo(latents.FloorHue);
+        float floorHeight = (scene.Floor.Height - centre.Z) / unit;
+        ReachesFloor = floorHeight > -radius;
+
+        float depth = (camera.Distance + Vector3.Dot(camera.Forward, centre)) / unit;
+        (int left, int right) = FindSpan(Vector3.Dot(camera.Right, centre) / unit, depth, radius, size, camera.TanHalfFieldOfView);
+        (int top, int bottom) = FindSpan(-Vector3.Dot(camera.Up, centre) / unit, depth, radius, size, camera.TanHalfFieldOfView);
+        Rect = (left, top, right - left, bottom - top);
+
+        // The spot aims at the world's origin, its depth map at the object. The same distance to the last bit wherever that is the same.
+        Vector3 toObject = -Vector3.Normalize(spot);
+        Vector3 reference = Math.Abs(toOrigin.X) < 0.9f ? Vector3.UnitX : Vector3.UnitY;
+        Vector3 mapReference = Math.Abs(toObject.X) < 0.9f ? Vector3.UnitX : Vector3.UnitY;
+        Vector3 spotX = Vector3.Normalize(Vector3.Cross(mapReference, toObject));
+        Vector3 spotY = Vector3.Cross(toObject, spotX);
+        float distance = centre == Vector3.Zero ? scene.Spot.Distance / unit : spot.Length();
+        float spotTangent = radius / MathF.Sqrt(Math.Max(distance * distance - radius * radius, 1e-4f));
+
+        Span<Vector4> u = _uniforms;
+        u[0] = new(row0, 0);
+        u[1] = new(row1, 0);
+        u[2] = new(row2, 0);
+        u[3] = new((camera.Position - centre) / unit, camera.TanHalfFieldOfView);
+        u[4] = new(camera.Right, Math.Max(camera.Near / unit, depth - radius));
+        u[5] = new(camera.Up, Math.Max(2 * camera.Near / unit, depth + radius));
+        u[6] = new(camera.Forward, radius);
+        u[7] = new(floor, floorHeight);
+        u[8] = new(spot, scene.Spot.Radius / unit);
+        u[9] = new(toOrigin, scene.Spot.CosOuter);
+        u[10] = new(intensity, scene.Spot.BlendWidth);
+        u[11] = new(scene.Sun.Strength, Sun.CosHalfAngle, scene.WorldRadiance, PassConstants.FloorGridHalfWidth * Math.Max(1, unit) / unit);
+        u[12] = new(toObject, 0);
+        u[13] = new(reference, 0);
+        u[14] = new(spotX / spotTangent, Math.Max(distance - radius, 0.01f));
+        u[15] = new(spotY / spotTangent, Math.Max(distance + radius, 0.02f));
+        u[16] = Integers(Rect.X, Rect.Y, Rect.Width, Rect.Height);
+        u[17] = Integers(size, 0, 0, 0);
+    }
+
+    /// <summary>The pixels along one side of the picture that a sphere may cover, and two more for the filter; never none.</summary>
+    /// <param name="across">Where its centre is along this side, from the camera's axis.</param>
+    /// <param name="depth">Where its centre is along the camera's axis.</param>
+    /// <param name="radius">Its radius.</param>
+    /// <param name="size">Pixels of the side.</param>
+    /// <param name="tanHalfFieldOfView">Tangent at the picture's edge.</param>
+    private static (int Low, int High) FindSpan(float across, float depth, float radius, int size, float tanHalfFieldOfView)
+    {
+        // Tangents of the two lines from the camera that touch the sphere: those of a sum of angles.
+        float middle = across / depth;
+        float squared = depth * depth + across * across - radius * radius;
+        float spread = radius / MathF.Sqrt(Math.Max(squared, 0));
+        bool isWhollyInFront = depth > radius * 1.001f;
+        float low = isWhollyInFront ? (middle - spread) / (1 + middle * spread) : float.NegativeInfinity;
+        float high = isWhollyInFront ? (middle + spread) / (1 - middle * spread) : float.PositiveInfinity;
+        int first = Math.Max(0, (int)Math.Floor(size / 2f + Math.Clamp(size / 2f * low / tanHalfFieldOfView, -size, size)) - 2);
+        int last = Math.Min(size, (int)Math.Ceiling(size / 2f + Math.Clamp(size / 2f * high / tanHalfFieldOfView, -size, size)) + 2);
+        first = Math.Min(first, size - 1);
+        return (first, Math.Max(last, first + 1));
+    }
+
+    private static Vector4 Integers(int x, int y, int z, int w)
+    {
+        Vector4 bits = default;
+        Span<int> target = MemoryMarshal.Cast<Vector4, int>(MemoryMarshal.CreateSpan(ref bits, 1));
+        (target[0], target[1], target[2], target[3]) = (x, y, z, w);
+        return bits;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace SIE.Renderer;
+
+/// <summary>
+/// All pictures of a mesh in one run of texels, each with its mip levels, so that one shader invocation can reach any of them.
+/// Texels are linear 16-bit RGBA; row 0 is the bottom row.
+/// </summary>
+internal sealed class PictureStore
+{
+    private readonly List<ushort> _texels = [];
+    private readonly List<int> _levels = [];
+
+    /// <summary>Four numbers a level: width, height, first texel, levels from here to the smallest.</summary>
+    internal ReadOnlySpan<int> Levels => CollectionsMarshal.AsSpan(_levels);
+
+    /// <summary>Four 16-bit fractions a texel.</summary>
+    internal ReadOnlySpan<ushort> Texels => CollectionsMarshal.AsSpan(_texels);
+
+    /// <summary>Adds a picture.</summary>
+    /// <param name="pixels">Linear RGBA in [0, 1], row 0 the bottom row.</param>
+    /// <param name="width">Width.</param>
+    /// <param name="height">Height.</param>
+    /// <returns>The number of its first level, and its mean.</returns>
+    internal (int Level, Vector4 Mean) Add(Vector4[] pixels, int width, int height)
+    {
+        int first = _levels.Count / 4;
+        List<(int Width, int Height, Vector4[] Pixels)> chain = [];
+        chain.Add((width, height, pixels));
+        while (width > 1 || height > 1)
+        {
+            (pixels, width, height) = Halve(pixels, width, height);
+            chain.Add((width, height, pixels));
+        }
+
+        for (int i = 0; i < chain.Count; i++)
+        {
+            _levels.AddRange([chain[i].Width, chain[i].Height, _texels.Count / 4, chain.Count - i]);
+            int start = _texels.Count;
+            CollectionsMarshal.SetCount(_texels, start + 4 * chain[i].Pixels.Length);
+            Span<ushort> target = CollectionsMarshal.AsSpan(_texels)[start..];
+            for (int pixel = 0; pixel < chain[i].Pixels.Length; pixel++)
+            {
+                Vector4 scaled = Vector4.Clamp(chain[i].Pixels[pixel], Vector4.Zero, Vector4.One) * ushort.MaxValue + new Vector4(0.5f);
+                target[4 * pixel] = (ushort)scaled.X;
+                target[4 * pixel + 1] = (ushort)scaled.Y;
+                target[4 * pixel + 2] = (ushort)scaled.Z;
+                target[4 * pixel + 3] = (ushort)scaled.W;
+            }
+        }
+
+        return (first, pixels[0]);
+    }
+
+    /// <summary>Half the size by the mean of four, an odd last row or column counted once.</summary>
+    private static (Vector4[] Pixels, int Width, int Height) Halve(Vector4[] pixels, int width, int height)
+    {
+        int w = Math.Max(1, width / 2), h = Math.Max(1, height / 2);
+        Vector4[] half = new Vector4[w * h];
+        for (int y = 0; y < h; y++)
+        {
+            int y0 = Math.Min(2 * y, height - 1), y1 = Math.Min(2 * y + 1, height - 1);
+            for (int x = 0; x < w; x++)
+            {
+                int x0 = Math.Min(2 * x, width - 1), x1 = Math.Min(2 * x + 1, width - 1);
+                half[y * w + x] = 0.25f
+                    * (pixels[y0 * width + x0] + pixels[y0 * width + x1] + pixels[y1 * width + x0] + pixels[y1 * width + x1]);
+            }
+        }
+
+        return (half, w, h);
+    }
+}

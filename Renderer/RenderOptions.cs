@@ -1,0 +1,25 @@
+using SIE.Renderer.Scenes;
+
+namespace SIE.Renderer;
+
+/// <summary>How to draw.</summary>
+public sealed record RenderOptions
+{
+    /// <summary>Smallest <see cref="Size"/>.</summary>
+    public const int MinSize = 16;
+
+    /// <summary>Largest <see cref="Size"/>.</summary>
+    public const int MaxSize = 1024;
+
+    /// <summary>Width and height of a view in pixels, <see cref="MinSize"/> to <see cref="MaxSize"/>.</summary>
+    public int Size { get; init; } = 256;
+
+    /// <summary>Index of the GPU (EGL device), or null for the first usable one.</summary>
+    public int? Gpu { get; init; }
+
+    /// <summary>Listens to the driver's debug output and throws at any message of medium severity or above. Slower.</summary>
+    public bool Debug { get; init; }
+
+    /// <summary>The scene's constants.</summary>
+    public SceneDescription Scene { get; init; } = SceneDescription.Paper;
+}

@@ -1,0 +1,55 @@
+// What the floor receives, on a grid of its points round the object: sun, world and the object's own light in rgb, the spot in a.
+#include "view.glsl"
+#include "spotlight.glsl"
+layout(local_size_x = 8, local_size_y = 8) in;
+layout(binding = 8) uniform samplerBuffer axes;       // ROWS_PER_AXIS texels an axis, see DirectionLists.cs
+layout(binding = 10) uniform sampler2DArray coverage; // share of each axis' map that the object covers, coarse
+layout(rgba16f, binding = 0) writeonly uniform image2D floorLight;
+
+const float SUN_FLOOR = 0.82842712; // 2 (sqrt 2 - 1): mean cosine of the sun's disk
+const int SPOT_POINTS = 4;
+const int SPOT_STEPS = 6;
+
+void main()
+{
+    ivec2 cell = ivec2(gl_GlobalInvocationID.xy);
+    vec3 p = vec3((2.0 * (vec2(cell) + 0.5) / float(FLOOR_GRID) - 1.0) * view.lights.w, view.floorColor.w);
+    vec3 q = p / view.forward.w;
+
+    float sun = 0.0, sunAll = 0.0, sky = 0.0, skyAll = 0.0;
+    vec3 fromObject = vec3(0.0);
+    for (int c = 0; c < POSITIONS; c++)
+    {
+        for (int j = 0; j < TAPS; j++)
+        {
+            int row = c * ROWS_PER_POSITION + ROWS_PER_AXIS * j;
+            vec4 x = texelFetch(axes, row), y = texelFetch(axes, row + 1), up = texelFetch(axes, row + 2);
+            vec2 local = 0.5 + 0.5 * vec2(dot(x.xyz, q), dot(y.xyz, q));
+            float open = 1.0 - textureLod(coverage, vec3(local, x.w), 0.0).r;
+            float weight = up.z * up.w;
+            sun += open * weight;
+            sunAll += weight;
+            sky += open * up.z;
+            skyAll += up.z;
+            fromObject += (1.0 - open) * up.z * texelFetch(axes, row + 3).rgb;
+        }
+    }
+
+    float skyShare = sky / skyAll;
+    float direct = view.lights.x * SUN_FLOOR * sun / sunAll + PI * view.lights.z * skyShare;
+    fromObject *= PI / skyAll;
+
+    float spot = 0.0;
+    vec2 turn = vec2(1.0, 0.0);
+    SpotDisk disk = spotDiskFacing(p);
+    for (int i = 0; i < SPOT_POINTS; i++)
+    {
+        vec2 o = sqrt((float(i) + 0.5) / float(SPOT_POINTS)) * turn;
+        turn = GOLDEN_TURN * turn;
+        vec3 at = view.spotPosition.xyz + o.x * disk.x + o.y * disk.y, toward;
+        float flux = spotFlux(p, at, disk.facing, toward);
+        spot += flux * toward.z * spotVisible(p, at, SPOT_STEPS, 0.5);
+    }
+
+    imageStore(floorLight, cell, vec4(direct + fromObject, spot / float(SPOT_POINTS)));
+}

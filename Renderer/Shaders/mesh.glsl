@@ -1,0 +1,35 @@
+// The mesh as texel buffers: three vertices a triangle, so that a shader needs the triangle's number only.
+layout(binding = 0) uniform samplerBuffer corners;      // xyz position in the object frame, w octahedral normal (2 x snorm16)
+layout(binding = 1) uniform samplerBuffer texCoords;    // uv
+layout(binding = 2) uniform usamplerBuffer materialOf;  // material of a triangle
+layout(binding = 3) uniform samplerBuffer materials;    // see MaterialTable.cs
+layout(binding = 4) uniform isamplerBuffer pictures;    // width, height, first texel, 0 of each mip level
+layout(binding = 5) uniform samplerBuffer texels;       // linear RGBA
+
+const int MATERIAL_TEXELS = 9;
+
+vec3 octahedralNormal(float code)
+{
+    vec2 e = unpackSnorm2x16(floatBitsToUint(code));
+    vec3 n = vec3(e, 1.0 - abs(e.x) - abs(e.y));
+    float t = max(-n.z, 0.0);
+    n.xy -= t * vec2(n.x >= 0.0 ? 1.0 : -1.0, n.y >= 0.0 ? 1.0 : -1.0);
+    return normalize(n);
+}
+
+/// Bilinear, repeating lookup in one level of a picture; row 0 is the bottom row.
+vec4 samplePicture(int level, vec2 uv)
+{
+    ivec4 picture = texelFetch(pictures, level);
+    ivec2 size = picture.xy;
+    vec2 at = fract(uv) * vec2(size) - 0.5;
+    vec2 cell = floor(at);
+    vec2 f = at - cell;
+    ivec2 a = ivec2(cell);
+    ivec2 b = a + 1;
+    a += ivec2(a.x < 0 ? size.x : 0, a.y < 0 ? size.y : 0);
+    b -= ivec2(b.x >= size.x ? size.x : 0, b.y >= size.y ? size.y : 0);
+    vec4 low = mix(texelFetch(texels, picture.z + a.y * size.x + a.x), texelFetch(texels, picture.z + a.y * size.x + b.x), f.x);
+    vec4 high = mix(texelFetch(texels, picture.z + b.y * size.x + a.x), texelFetch(texels, picture.z + b.y * size.x + b.x), f.x);
+    return mix(low, high, f.y);
+}

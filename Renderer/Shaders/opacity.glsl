@@ -1,0 +1,16 @@
+#include "mesh.glsl"
+
+/// Opacity of a triangle's surface at a texture coordinate.
+float opacityAt(int triangle, vec2 uv)
+{
+    int material = int(texelFetch(materialOf, triangle).r) * MATERIAL_TEXELS;
+    float alpha = texelFetch(materials, material).w;
+    int picture = int(texelFetch(materials, material + 3).x);
+    if (picture >= 0)
+    {
+        vec4 mapping = texelFetch(materials, material + 5);
+        alpha *= samplePicture(picture, uv * mapping.xy + mapping.zw).a;
+    }
+
+    return alpha;
+}

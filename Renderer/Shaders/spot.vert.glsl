@@ -1,0 +1,18 @@
+// The object as seen from the centre of the spot's disk.
+#include "view.glsl"
+layout(location = 0) in vec3 position;
+#ifdef VEIL
+layout(location = 1) in vec2 texCoord;
+layout(location = 0) out vec2 uv;
+#endif
+
+void main()
+{
+    vec3 d = toWorld(position) - view.spotPosition.xyz;
+    float w = dot(view.spotMapAxis.xyz, d);
+    float near = view.spotX.w, far = view.spotY.w;
+#ifdef VEIL
+    uv = texCoord;
+#endif
+    gl_Position = vec4(dot(view.spotX.xyz, d), dot(view.spotY.xyz, d), (w * (far + near) - 2.0 * far * near) / (far - near), w);
+}

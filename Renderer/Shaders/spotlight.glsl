@@ -1,0 +1,71 @@
+#include "view.glsl"
+// The spot: a disk that faces the lit point, and the object's depth as the disk's centre sees it (SpotMapPass.cs).
+layout(binding = 9) uniform sampler2D spotMap;
+#ifdef VEIL
+layout(binding = 13) uniform sampler2D spotVeil; // r: what all transparent surfaces together let through, a: depth of the nearest
+#endif
+
+/// Turns by the golden angle: point i of n on a Vogel spiral, sqrt((i + 0.5) / n) from the middle, i turns round, covers the unit disk in
+/// equal areas.
+const mat2 GOLDEN_TURN = mat2(-0.73736888, 0.67549029, -0.67549029, -0.73736888);
+
+struct SpotDisk { vec3 facing; vec3 x; vec3 y; };
+
+/// The disk as a point sees it, its axes as long as its radius.
+SpotDisk spotDiskFacing(vec3 p)
+{
+    vec3 facing = normalize(view.spotPosition.xyz - p);
+    vec3 x = normalize(cross(view.spotReference.xyz, facing));
+    return SpotDisk(facing, x * view.spotPosition.w, cross(facing, x) * view.spotPosition.w);
+}
+
+/// Irradiance at p for unit intensity if all of the disk were at its point q, unshadowed and without the lit surface's cosine.
+float spotFlux(vec3 p, vec3 q, vec3 facing, out vec3 toward)
+{
+    vec3 d = q - p;
+    float inverse = inversesqrt(dot(d, d));
+    toward = d * inverse;
+    float k = -dot(toward, view.spotAxis.xyz);
+    float t = clamp((k - view.spotAxis.w) / view.spotIntensity.w, 0.0, 1.0);
+    return k * t * t * (3.0 - 2.0 * t) * dot(facing, toward) * inverse * inverse;
+}
+
+/// What p receives of the disk's point q past the object, 0 to 1. Follows the ray through the depth map of the disk's centre: it is blocked
+/// where it comes out from behind a surface through that surface, not where it comes out round its edge. start in [0, 1) places the
+/// first of the steps.
+float spotVisible(vec3 p, vec3 q, int steps, float start)
+{
+    float near = view.spotX.w, far = view.spotY.w;
+    vec3 a = p - view.spotPosition.xyz, b = q - p;
+    vec3 from = vec3(dot(view.spotX.xyz, a), dot(view.spotY.xyz, a), dot(view.spotMapAxis.xyz, a));
+    vec3 along = vec3(dot(view.spotX.xyz, b), dot(view.spotY.xyz, b), dot(view.spotMapAxis.xyz, b));
+    // The part of the ray at the object's distances from the spot; its depth decreases.
+    float first = max((far - from.z) / along.z, 0.0);
+    float last = (near - from.z) / along.z;
+    float scale = far / (far - near);
+    bool wasBehind = false, wasBehindVeil = false, blocked = false;
+    float depthBefore = 0.0, through = 1.0;
+    for (int i = 0; i < steps; i++)
+    {
+        vec3 x = from + along * mix(first, last, (float(i) + start) / float(steps));
+        float inverse = 1.0 / x.z;
+        float depth = scale - scale * near * inverse;
+        ivec2 texel = ivec2((0.5 + 0.5 * inverse * x.xy) * float(SPOT_SIZE));
+        texel = clamp(texel, ivec2(0), ivec2(SPOT_SIZE - 1));
+        float surface = texelFetch(spotMap, texel, 0).r;
+#ifdef VEIL
+        // The last step behind the veil is the one next to where the ray comes out of it, unless that is round its edge.
+        vec4 veil = texelFetch(spotVeil, texel, 0);
+        bool behindVeil = veil.a < depth;
+        bool roundEdge = wasBehindVeil && !behindVeil && veil.a >= depthBefore + EDGE_STEP;
+        through = behindVeil ? veil.r : roundEdge ? 1.0 : through;
+        wasBehindVeil = behindVeil;
+#endif
+        bool behind = surface < depth;
+        blocked = blocked || (wasBehind && !behind && surface < depthBefore + EDGE_STEP);
+        wasBehind = behind;
+        depthBefore = depth;
+    }
+
+    return blocked || wasBehind ? 0.0 : through;
+}

@@ -1,0 +1,206 @@
+#include "view.glsl"
+#include "mesh.glsl"
+
+struct Surface
+{
+    vec3 position;
+    vec3 normal;      // shading normal, on the camera's side
+    vec3 trueNormal;  // of the triangle, on the camera's side
+    vec3 toCamera;
+    vec3 diffuse;     // base colour less the metallic share
+    vec3 f0;
+    vec3 emission;
+    float specular;   // largest of f0: 0 switches the lobe off
+    float roughness;
+    float alpha;      // GGX width: roughness squared
+    float opacity;
+    float fresnelOne; // dielectric Fresnel at normal incidence, as the Fresnel curve uses it
+    float eta;
+    float viewCosine;
+};
+
+float dielectricFresnel(float c, float eta)
+{
+    float g = eta * eta - 1.0 + c * c;
+    g = sqrt(max(g, 0.0));
+    float a = (g - c) / (g + c);
+    float b = (c * (g + c) - 1.0) / (c * (g - c) + 1.0);
+    return 0.5 * a * a * (1.0 + b * b);
+}
+
+float fifth(float x) { float y = x * x; return y * y * x; }
+
+vec2 mapped(vec2 uv, int mapping)
+{
+    vec4 m = texelFetch(materials, mapping);
+    return uv * m.xy + m.zw;
+}
+
+/// Level of a picture whose texels are about as wide as the samples are apart.
+int levelFor(int picture, float uvPerSample)
+{
+    ivec4 p = texelFetch(pictures, picture);
+    float texels = uvPerSample * sqrt(float(p.x) * float(p.y));
+    return picture + clamp(int(log2(max(texels, 1.0)) + 0.5), 0, p.w - 1);
+}
+
+/// The triangle's surface where the ray through a point of the picture meets its plane.
+Surface surfaceAt(int triangle, vec2 pixel)
+{
+    vec4 c0 = texelFetch(corners, 3 * triangle);
+    vec4 c1 = texelFetch(corners, 3 * triangle + 1);
+    vec4 c2 = texelFetch(corners, 3 * triangle + 2);
+    vec3 ray = cameraRay(pixel);
+    vec3 dir = toObject(ray);
+    vec3 origin = toObject(view.eye.xyz);
+    vec3 e1 = c1.xyz - c0.xyz, e2 = c2.xyz - c0.xyz;
+    vec3 doubleArea = cross(e1, e2);
+    vec3 h = cross(dir, e2);
+    float det = dot(e1, h);
+    float inverse = abs(det) > 1e-20 ? 1.0 / det : 0.0;
+    vec3 t = origin - c0.xyz;
+    vec3 k = cross(t, e1);
+    // The sample lies on the triangle to within the rasteriser's precision; the clamps keep slivers from leaving it.
+    float u = clamp(dot(t, h) * inverse, 0.0, 1.0);
+    float v = clamp(dot(dir, k) * inverse, 0.0, 1.0 - u);
+    vec3 local = c0.xyz + u * e1 + v * e2;
+
+    Surface s;
+    s.position = toWorld(local);
+    s.toCamera = normalize(view.eye.xyz - s.position);
+    float areaLength = max(length(doubleArea), 1e-30);
+    vec3 flat_ = toWorld(doubleArea) / areaLength;
+    vec3 n = toWorld((1.0 - u - v) * octahedralNormal(c0.w) + u * octahedralNormal(c1.w) + v * octahedralNormal(c2.w));
+    n = dot(n, n) > 1e-12 ? normalize(n) : flat_;
+
+    int material = int(texelFetch(materialOf, triangle).r) * MATERIAL_TEXELS;
+    vec4 m0 = texelFetch(materials, material);
+    vec4 m1 = texelFetch(materials, material + 1);
+    vec4 m2 = texelFetch(materials, material + 2);
+    vec3 base = m0.rgb;
+    s.emission = m1.rgb;
+    s.opacity = m0.a;
+    float specular = m1.a;
+    s.roughness = m2.x;
+    float metallic = m2.y;
+
+    // The true face decides the side, and both normals are turned with it, as Cycles does, even where a file's normals point against its
+    // winding: such a face is dark.
+    float facing = dot(flat_, s.toCamera) >= 0.0 ? 1.0 : -1.0;
+    if (m2.z > 0.0)
+    {
+        vec2 t0 = texelFetch(texCoords, 3 * triangle).xy;
+        vec2 d1 = texelFetch(texCoords, 3 * triangle + 1).xy - t0;
+        vec2 d2 = texelFetch(texCoords, 3 * triangle + 2).xy - t0;
+        vec2 uv = t0 + u * d1 + v * d2;
+        float sampleWidth = 2.0 * view.eye.w / float(view.image.x * SAMPLES) * dot(s.position - view.eye.xyz, view.forward.xyz);
+        float uvPerSample = sampleWidth * sqrt(abs(d1.x * d2.y - d1.y * d2.x) / areaLength);
+        vec4 maps = texelFetch(materials, material + 3);
+        if (m2.w >= 0.0)
+        {
+            base = samplePicture(levelFor(int(m2.w), uvPerSample), mapped(uv, material + 4)).rgb;
+        }
+
+        if (maps.x >= 0.0)
+        {
+            s.opacity *= samplePicture(levelFor(int(maps.x), uvPerSample), mapped(uv, material + 5)).a;
+        }
+
+        if (maps.y >= 0.0)
+        {
+            s.emission = samplePicture(levelFor(int(maps.y), uvPerSample), mapped(uv, material + 6)).rgb;
+        }
+
+        if (maps.z >= 0.0)
+        {
+            specular = dot(samplePicture(levelFor(int(maps.z), uvPerSample), mapped(uv, material + 7)).rgb, vec3(0.2126, 0.7152, 0.0722));
+        }
+
+        if (maps.w >= 0.0)
+        {
+            vec3 bump = 2.0 * samplePicture(levelFor(int(maps.w), uvPerSample), mapped(uv, material + 8)).rgb - 1.0;
+            float uvArea = d1.x * d2.y - d1.y * d2.x;
+            vec3 tangent = toWorld((e1 * d2.y - e2 * d1.y) * (uvArea < 0.0 ? -1.0 : 1.0));
+            tangent -= n * dot(n, tangent);
+            if (dot(tangent, tangent) > 1e-20)
+            {
+                tangent = normalize(tangent);
+                vec3 bitangent = cross(n, tangent) * (uvArea < 0.0 ? -1.0 : 1.0);
+                n = normalize(bump.x * tangent + bump.y * bitangent + max(bump.z, 0.05) * n);
+            }
+        }
+    }
+
+    s.trueNormal = facing * flat_;
+    s.normal = facing * n;
+    s.viewCosine = max(dot(s.normal, s.toCamera), 1e-3);
+    s.diffuse = base * (1.0 - metallic);
+    s.f0 = mix(vec3(0.08 * specular), base, metallic);
+    s.specular = max(s.f0.r, max(s.f0.g, s.f0.b));
+    s.eta = 2.0 / (1.0 - sqrt(min(0.08 * specular, 0.99))) - 1.0;
+    s.fresnelOne = dielectricFresnel(1.0, s.eta);
+    s.alpha = max(s.roughness * s.roughness, 1e-4);
+    return s;
+}
+
+/// Principled diffuse over Lambert (SCENE.md, section 8).
+float diffuseShape(Surface s, vec3 toward, float cosine)
+{
+    float fl = fifth(1.0 - cosine);
+    float fv = fifth(1.0 - s.viewCosine);
+    float r = s.roughness * (1.0 + dot(toward, s.toCamera));
+    return (1.0 - 0.5 * fl) * (1.0 - 0.5 * fv) + r * (fl + fv + fl * fv * (r - 1.0));
+}
+
+vec3 fresnel(Surface s, float halfCosine)
+{
+    float f = dielectricFresnel(halfCosine, s.eta);
+    return s.f0 + (1.0 - s.f0) * clamp((f - s.fresnelOne) / (1.0 - s.fresnelOne), 0.0, 1.0);
+}
+
+float smithG1(float c, float alpha)
+{
+    float c2 = c * c;
+    return 2.0 / (1.0 + sqrt(1.0 + alpha * alpha * (1.0 - c2) / max(c2, 1e-8)));
+}
+
+/// The GGX lobe for light from one direction, without its cosine. 0 for lobes narrower than the spot's disk: those are drawn instead.
+vec3 glossyShape(Surface s, vec3 toward)
+{
+    float nl = dot(s.normal, toward);
+    if (s.specular <= 0.0 || nl <= 0.0 || s.alpha < NARROW_LOBE)
+    {
+        return vec3(0.0);
+    }
+
+    vec3 h = normalize(toward + s.toCamera);
+    float nh = clamp(dot(s.normal, h), 0.0, 1.0);
+    float a2 = s.alpha * s.alpha;
+    float t = nh * nh * (a2 - 1.0) + 1.0;
+    float d = a2 / (PI * t * t);
+    return fresnel(s, clamp(dot(toward, h), 0.0, 1.0)) * (d * smithG1(nl, s.alpha) * smithG1(s.viewCosine, s.alpha) / (4.0 * nl * s.viewCosine));
+}
+
+/// Draws a direction from the lobe as the camera sees it (Heitz 2018, "Sampling the GGX distribution of visible normals").
+/// Returns the lobe times cosine over the density.
+vec3 sampleGlossy(Surface s, vec2 u, out vec3 toward)
+{
+    vec3 n = s.normal;
+    vec3 x = normalize(abs(n.z) < 0.9 ? cross(n, vec3(0.0, 0.0, 1.0)) : cross(n, vec3(1.0, 0.0, 0.0)));
+    vec3 y = cross(n, x);
+    vec3 v = vec3(dot(x, s.toCamera), dot(y, s.toCamera), s.viewCosine);
+    vec3 vh = normalize(vec3(s.alpha * v.xy, v.z));
+    float square = dot(vh.xy, vh.xy);
+    vec3 t1 = square > 1e-12 ? vec3(-vh.y, vh.x, 0.0) * inversesqrt(square) : vec3(1.0, 0.0, 0.0);
+    vec3 t2 = cross(vh, t1);
+    float r = sqrt(u.x), phi = 2.0 * PI * u.y;
+    float p1 = r * cos(phi), p2 = r * sin(phi);
+    float w = 0.5 * (1.0 + vh.z);
+    p2 = (1.0 - w) * sqrt(max(1.0 - p1 * p1, 0.0)) + w * p2;
+    vec3 nh = p1 * t1 + p2 * t2 + sqrt(max(1.0 - p1 * p1 - p2 * p2, 0.0)) * vh;
+    vec3 h = normalize(vec3(s.alpha * nh.xy, max(nh.z, 1e-6)));
+    vec3 m = h.x * x + h.y * y + h.z * n;
+    toward = reflect(-s.toCamera, m);
+    float nl = dot(n, toward);
+    return nl > 0.0 ? fresnel(s, clamp(dot(toward, m), 0.0, 1.0)) * smithG1(nl, s.alpha) : vec3(0.0);
+}

@@ -1,0 +1,15 @@
+// The object as the camera sees it, at several samples a pixel; row 0 of the target is the top row.
+#include "view.glsl"
+layout(location = 0) in vec3 position;
+
+void main()
+{
+    vec3 p = toWorld(position);
+    vec3 d = p - view.eye.xyz;
+    gl_ClipDistance[0] = p.z - view.floorColor.w; // the floor hides what is below it; switched on where that can be
+    float w = dot(view.forward.xyz, d);
+    vec2 xy = vec2(dot(view.right.xyz, d), -dot(view.up.xyz, d)) / view.eye.w;
+    float nearPlane = view.right.w;
+    float farPlane = view.up.w;
+    gl_Position = vec4(xy, (w * (farPlane + nearPlane) - 2.0 * farPlane * nearPlane) / (farPlane - nearPlane), w);
+}

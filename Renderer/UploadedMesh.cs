@@ -1,0 +1,117 @@
+using System.Numerics;
+using Silk.NET.OpenGL;
+using SIE.Renderer.OpenGL;
+
+namespace SIE.Renderer;
+
+/// <summary>A mesh on the GPU. Dispose it on the renderer's thread, before the renderer.</summary>
+public sealed class UploadedMesh : IDisposable
+{
+    private readonly GraphicsDevice _device;
+    private readonly GpuBuffer _positions, _texCoords, _indices;
+    private readonly GpuBuffer[] _buffers;
+    private readonly GpuTexture[] _views;
+    private uint _vertexArray;
+
+    internal UploadedMesh(GraphicsDevice device, PreparedMesh mesh)
+    {
+        _device = device;
+        Radius = mesh.Radius;
+        MeanAlbedo = mesh.MeanAlbedo;
+        TriangleCount = mesh.MaterialOf.Length;
+        IsTransparent = mesh.Materials.IsTransparent;
+        _positions = GpuBuffer.Of<Vector3>(device, mesh.Positions);
+        _texCoords = GpuBuffer.Of<Vector2>(device, mesh.VertexTexCoords);
+        _indices = GpuBuffer.Of<int>(device, mesh.Indices);
+        _buffers =
+        [
+            GpuBuffer.Of<Vector4>(device, mesh.Corners),
+            GpuBuffer.Of<Vector2>(device, mesh.TexCoords),
+            GpuBuffer.Of<uint>(device, mesh.MaterialOf),
+            GpuBuffer.Of<Vector4>(device, mesh.Materials.Rows),
+            GpuBuffer.Of(device, mesh.Materials.Pictures.Levels),
+            GpuBuffer.Of(device, mesh.Materials.Pictures.Texels),
+        ];
+        ReadOnlySpan<SizedInternalFormat> formats =
+        [
+            SizedInternalFormat.Rgba32f, SizedInternalFormat.RG32f, SizedInternalFormat.R32ui,
+            SizedInternalFormat.Rgba32f, SizedInternalFormat.Rgba32i, SizedInternalFormat.Rgba16,
+        ];
+        _views = new GpuTexture[_buffers.Length];
+        for (int i = 0; i < _buffers.Length; i++)
+        {
+            _views[i] = GpuTexture.View(device, formats[i], _buffers[i]);
+        }
+
+        GL gl = device.Gl;
+        _vertexArray = gl.CreateVertexArray();
+        gl.VertexArrayVertexBuffer(_vertexArray, 0, _positions.Handle, 0, 12);
+        gl.VertexArrayElementBuffer(_vertexArray, _indices.Handle);
+        gl.EnableVertexArrayAttrib(_vertexArray, 0);
+        gl.VertexArrayAttribFormat(_vertexArray, 0, 3, VertexAttribType.Float, false, 0);
+        gl.VertexArrayAttribBinding(_vertexArray, 0, 0);
+        if (IsTransparent)
+        {
+            gl.VertexArrayVertexBuffer(_vertexArray, 1, _texCoords.Handle, 0, 8);
+            gl.EnableVertexArrayAttrib(_vertexArray, 1);
+            gl.VertexArrayAttribFormat(_vertexArray, 1, 2, VertexAttribType.Float, false, 0);
+            gl.VertexArrayAttribBinding(_vertexArray, 1, 1);
+        }
+
+        device.Check("uploading a mesh");
+    }
+
+    internal float Radius { get; }
+
+    internal Vector3 MeanAlbedo { get; }
+
+    internal int TriangleCount { get; }
+
+    /// <summary>True if some material lets light through, so that one layer does not show everything.</summary>
+    internal bool IsTransparent { get; }
+
+    /// <summary>How it looks from all directions of its own frame; made at upload.</summary>
+    internal Passes.DirectionMaps? Directions { get; set; }
+
+    /// <summary>Binds the texel buffers of mesh.glsl.</summary>
+    internal void BindSurface()
+    {
+        for (int i = 0; i < _views.Length; i++)
+        {
+            _views[i].Bind((uint)i);
+        }
+    }
+
+    /// <summary>Draws all triangles.</summary>
+    internal unsafe void Draw(int instances)
+    {
+        _device.Gl.BindVertexArray(_vertexArray);
+        _device.Gl.DrawElementsInstanced(PrimitiveType.Triangles, (uint)(3 * TriangleCount), DrawElementsType.UnsignedInt, null, (uint)instances);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_vertexArray == 0)
+        {
+            return;
+        }
+
+        _device.Gl.DeleteVertexArray(_vertexArray);
+        _vertexArray = 0;
+        foreach (GpuTexture view in _views)
+        {
+            view.Dispose();
+        }
+
+        foreach (GpuBuffer buffer in _buffers)
+        {
+            buffer.Dispose();
+        }
+
+        _positions.Dispose();
+        _texCoords.Dispose();
+        _indices.Dispose();
+        Directions?.Dispose();
+    }
+}

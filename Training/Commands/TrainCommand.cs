@@ -1,0 +1,183 @@
+using System.CommandLine;
+using System.Globalization;
+using SIE.Shards;
+using SIE.Terminal;
+using SIE.Training.Data;
+using SIE.Training.Methods;
+using SIE.Training.Models;
+using SIE.Training.Objectives;
+using SIE.Training.Optimisation;
+using SIE.Training.Runs;
+
+namespace SIE.Training.Commands;
+
+/// <summary><c>sie train</c>.</summary>
+internal sealed class TrainCommand
+{
+    private readonly RunConfiguration _defaults = new() { Data = "", DataIdentity = "", Classes = 0 };
+    private readonly Command _command = new("train", "Trains a representation on a dataset. A folder that holds an unfinished run is continued.");
+
+    private readonly Option<string> _data = new("--data") { Description = "The dataset, a folder with dataset.json.", Required = true };
+    private readonly Option<string> _out = new("--out") { Description = "Folder of the run.", Required = true };
+    private readonly Option<string> _method = new("--method") { Description = $"One of {string.Join(", ", PaperMethods.All.Select(m => m.Name))} (in any case)." };
+    private readonly Option<string> _arch = new("--arch") { Description = "Backbone: resnet18, resnet34 or resnet50." };
+    private readonly Option<int> _epochs = new("--epochs") { Description = "How often every object is visited." };
+    private readonly Option<int> _batchSize = new("--batch-size") { Description = "Pairs of views in a batch." };
+    private readonly Option<int> _resolution = new("--resolution") { Description = "Width and height that images are resized to; 32k to 32k+3." };
+    private readonly Option<string> _mlp = new("--mlp") { Description = "Widths of the projectors." };
+    private readonly Option<int> _equi = new("--equi") { Description = "Dimensions of the equivariant part." };
+    private readonly Option<double> _learningRate = new("--lr") { Description = "Learning rate, constant." };
+    private readonly Option<double> _weightDecay = new("--wd") { Description = "L2 weight decay, added to the gradient." };
+    private readonly Option<double> _equivariance = new("--equi-factor") { Description = "Weight of equivariance against invariance." };
+    private readonly Option<double> _similarity = new("--sim-coeff") { Description = "Weight of the squared distances." };
+    private readonly Option<double> _variance = new("--std-coeff") { Description = "Weight of the variance terms." };
+    private readonly Option<double> _covariance = new("--cov-coeff") { Description = "Weight of the covariance terms." };
+    private readonly Option<double> _temperature = new("--simclr-temp") { Description = "Temperature of SimCLR types." };
+    private readonly Option<double> _regression = new("--ec-weight") { Description = "Weight of the latents' regression (AugSelf)." };
+    private readonly Option<string> _hypernetwork = new("--hypernetwork") { Description = "linear or deep." };
+    private readonly Option<string> _predictorType = new("--predictor-type") { Description = "hypernetwork or mlp." };
+    private readonly Option<string> _predictor = new("--predictor") { Description = "Widths of the predictor's hidden layers, such as 128-64; none if empty." };
+    private readonly Option<bool> _predictorRelu = new("--predictor-relu") { Description = "ReLU between the predictor's layers." };
+    private readonly Option<bool> _biasPredictor = new("--bias-pred") { Description = "The predicted layers have biases." };
+    private readonly Option<bool> _biasHypernetwork = new("--bias-hypernet") { Description = "The hypernetwork has biases." };
+    private readonly Option<int> _perceptronLayers = new("--tf-num-layers") { Description = "Layers of an mlp predictor." };
+    private readonly Option<QuaternionConvention> _quaternions = new("--quaternions") { Description = "Sign of relative rotations: published (SciPy before 1.11) or positive." };
+    private readonly Option<bool> _noOnlineEvaluation = new("--no-online-eval") { Description = "Train no heads along; they change no other weight." };
+    private readonly Option<bool> _parity = new("--parity") { Description = "Divide covariances by the configured batch size also in a shorter last batch, as the public code." };
+    private readonly Option<long> _seed = new("--seed") { Description = "Seed of weights, order and views." };
+    private readonly Option<string> _device = new("--device") { Description = "cpu, cuda or cuda:N. SIE_LIBTORCH=DIR in the environment takes a libtorch of your own, such as a Python installation's torch/lib." };
+    private readonly Option<int> _workers = new("--workers") { Description = "Decoding threads." };
+    private readonly Option<int> _logEvery = new("--log-every") { Description = "Steps between logged metrics." };
+    private readonly Option<int> _checkpointEvery = new("--checkpoint-every") { Description = "Epochs between checkpoints." };
+
+    private TrainCommand()
+    {
+        _method.DefaultValueFactory = _ => _defaults.Method;
+        _arch.DefaultValueFactory = _ => _defaults.Architecture;
+        _epochs.DefaultValueFactory = _ => _defaults.Epochs;
+        _batchSize.DefaultValueFactory = _ => _defaults.BatchSize;
+        _resolution.DefaultValueFactory = _ => _defaults.Resolution;
+        _mlp.DefaultValueFactory = _ => string.Join('-', _defaults.Mlp);
+        _equi.DefaultValueFactory = _ => _defaults.Equi;
+        _learningRate.DefaultValueFactory = _ => _defaults.Adam.LearningRate;
+        _weightDecay.DefaultValueFactory = _ => _defaults.Adam.WeightDecay;
+        _equivariance.DefaultValueFactory = _ => _defaults.Weights.Equivariance;
+        _similarity.DefaultValueFactory = _ => _defaults.Weights.Similarity;
+        _variance.DefaultValueFactory = _ => _defaults.Weights.Variance;
+        _covariance.DefaultValueFactory = _ => _defaults.Weights.Covariance;
+        _temperature.DefaultValueFactory = _ => _defaults.Weights.Temperature;
+        _regression.DefaultValueFactory = _ => _defaults.Weights.Regression;
+        _hypernetwork.DefaultValueFactory = _ => "linear";
+        _hypernetwork.AcceptOnlyFromAmong("linear", "deep");
+        _predictorType.DefaultValueFactory = _ => "hypernetwork";
+        _predictorType.AcceptOnlyFromAmong("hypernetwork", "mlp");
+        _predictor.DefaultValueFactory = _ => "";
+        _perceptronLayers.DefaultValueFactory = _ => _defaults.Predictor.PerceptronLayers;
+        _device.DefaultValueFactory = _ => _defaults.Device;
+        _workers.DefaultValueFactory = _ => _defaults.Workers;
+        _logEvery.DefaultValueFactory = _ => _defaults.LogEvery;
+        _checkpointEvery.DefaultValueFactory = _ => _defaults.CheckpointEvery;
+        foreach (Option option in new Option[]
+        {
+            _data, _out, _method, _arch, _epochs, _batchSize, _resolution, _mlp, _equi, _learningRate, _weightDecay, _equivariance, _similarity,
+            _variance, _covariance, _temperature, _regression, _hypernetwork, _predictorType, _predictor, _predictorRelu, _biasPredictor,
+            _biasHypernetwork, _perceptronLayers, _quaternions, _noOnlineEvaluation, _parity, _seed, _device, _workers, _logEvery, _checkpointEvery,
+        })
+        {
+            _command.Options.Add(option);
+        }
+    }
+
+    internal static Command Create()
+    {
+        TrainCommand train = new();
+        train._command.SetAction((parsed, cancellation) => Task.Run(() => train.Run(parsed, cancellation), CancellationToken.None));
+        return train._command.WithExamples(
+            "# The paper's pre-training (2000 epochs of 3DIEBench, batches of 1024 pairs); its settings are the defaults:",
+            "sie train --data 3diebench --out sie-paper --method sie --device cuda",
+            "# A few minutes on a CPU:",
+            "sie train --data data --out run --method sie --epochs 30 --batch-size 32 --resolution 64 --mlp 512-512-512");
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        string folder = parsed.GetRequiredValue(_out);
+        RunConfiguration configuration = Configure(parsed);
+        using TrainingProgressLine progress = new();
+        TrainingRun.Execute(configuration, folder, progress, cancellation);
+        progress.Dispose();
+        Console.WriteLine($"{folder}: trained. Next: sie eval --run {folder}");
+        return ExitCodes.Success;
+    }
+
+    private RunConfiguration Configure(ParseResult parsed)
+    {
+        string data = Path.GetFullPath(parsed.GetRequiredValue(_data));
+        using Dataset dataset = Dataset.Open(data);
+        RunConfiguration configuration = new()
+        {
+            Method = PaperMethods.Find(parsed.GetValue(_method)!)?.Name
+                ?? throw new UsageException($"There is no method '{parsed.GetValue(_method)}'; there are {string.Join(", ", PaperMethods.All.Select(m => m.Name))}."),
+            Data = data,
+            DataIdentity = RunConfiguration.IdentityOf(dataset),
+            Classes = dataset.ClassNames.Count,
+            Architecture = Architecture.Find(parsed.GetValue(_arch)!)?.Name
+                ?? throw new UsageException($"There is no backbone '{parsed.GetValue(_arch)}'; there are {string.Join(", ", Architecture.All.Select(a => a.Name))}."),
+            Equi = Positive(parsed, _equi),
+            Mlp = Widths(parsed, _mlp),
+            Predictor = new PredictorOptions
+            {
+                Kind = parsed.GetValue(_predictorType) == "mlp" ? PredictorKind.Perceptron
+                    : parsed.GetValue(_hypernetwork) == "deep" ? PredictorKind.DeepHypernetwork : PredictorKind.LinearHypernetwork,
+                Hidden = Widths(parsed, _predictor),
+                Relu = parsed.GetValue(_predictorRelu),
+                PredictedBias = parsed.GetValue(_biasPredictor),
+                HypernetworkBias = parsed.GetValue(_biasHypernetwork),
+                PerceptronLayers = Positive(parsed, _perceptronLayers),
+            },
+            Weights = new LossWeights
+            {
+                Similarity = parsed.GetValue(_similarity),
+                Variance = parsed.GetValue(_variance),
+                Covariance = parsed.GetValue(_covariance),
+                Equivariance = parsed.GetValue(_equivariance),
+                Temperature = parsed.GetValue(_temperature),
+                Regression = parsed.GetValue(_regression),
+                CovarianceBatchSize = parsed.GetValue(_parity) ? parsed.GetValue(_batchSize) : null,
+            },
+            Adam = new AdamOptions { LearningRate = parsed.GetValue(_learningRate), WeightDecay = parsed.GetValue(_weightDecay) },
+            Quaternions = parsed.GetValue(_quaternions),
+            Epochs = Positive(parsed, _epochs),
+            BatchSize = Positive(parsed, _batchSize),
+            Resolution = parsed.GetValue(_resolution),
+            Seed = parsed.GetValue(_seed),
+            OnlineEvaluation = !parsed.GetValue(_noOnlineEvaluation),
+            LogEvery = Positive(parsed, _logEvery),
+            CheckpointEvery = Positive(parsed, _checkpointEvery),
+            Device = parsed.GetValue(_device)!,
+            Workers = Positive(parsed, _workers),
+        };
+        if (!Architecture.AcceptsSide(configuration.Resolution))
+        {
+            throw new UsageException($"--resolution {configuration.Resolution} does not fit the backbone; use 32k to 32k+3, such as 64, 128 or 224.");
+        }
+
+        if (configuration.Mlp.Count == 0)
+        {
+            throw new UsageException("--mlp needs one width at least, such as 512-512-512.");
+        }
+
+        return configuration;
+    }
+
+    private static int Positive(ParseResult parsed, Option<int> option) =>
+        parsed.GetValue(option) is > 0 and int value ? value : throw new UsageException($"{option.Name} must be 1 or more, not {parsed.GetValue(option)}.");
+
+    private static int[] Widths(ParseResult parsed, Option<string> option)
+    {
+        string text = parsed.GetValue(option) ?? "";
+        int[] widths = [.. text.Split('-', StringSplitOptions.RemoveEmptyEntries)
+            .Select(w => int.TryParse(w, NumberStyles.None, CultureInfo.InvariantCulture, out int width) ? width : 0)];
+        return widths.All(w => w > 0) ? widths : throw new UsageException($"{option.Name} '{text}' is no list of widths such as 512-512-512.");
+    }
+}

@@ -1,0 +1,72 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SIE.Training.Models;
+
+/// <summary>
+/// The backbone: images [B, 3, n, n] to representations [B, R], the global average after the last ReLU. Parameter names are torchvision's;
+/// the padding is not (stem 2 left and top, 3 right and bottom; pooling and strided 3×3 convolutions right and bottom only).
+/// </summary>
+public sealed class ResNet : Module<Tensor, Tensor>
+{
+    private readonly Conv2d _stem;
+    private readonly BatchNorm2d _norm;
+    private readonly Sequential[] _stages;
+
+    /// <summary>Builds a network with Kaiming-normal convolutions, drawn from libtorch's default generator.</summary>
+    /// <param name="architecture">Its shape.</param>
+    public ResNet(Architecture architecture)
+        : base(nameof(ResNet))
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        _stem = ResidualBlock.Convolution(3, 64, 7, 2);
+        _norm = BatchNorm2d(64);
+        register_module("conv1", _stem);
+        register_module("bn1", _norm);
+        _stages = new Sequential[architecture.Blocks.Count];
+        int channels = 64;
+        for (int stage = 0; stage < _stages.Length; stage++)
+        {
+            List<Module<Tensor, Tensor>> blocks = [];
+            for (int block = 0; block < architecture.Blocks[stage]; block++)
+            {
+                int inner = 64 << stage;
+                blocks.Add(new ResidualBlock(channels, inner, block == 0 && stage > 0 ? 2 : 1, block == 0, architecture.Bottleneck));
+                channels = inner * architecture.Expansion;
+            }
+
+            _stages[stage] = Sequential(blocks);
+            register_module($"layer{stage + 1}", _stages[stage]);
+        }
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="ArgumentException">The images' side is none of 32k … 32k+3, where main path and shortcuts would disagree.</exception>
+    public override Tensor forward(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (!Architecture.AcceptsSide(input.shape[2]) || !Architecture.AcceptsSide(input.shape[3]))
+        {
+            throw new ArgumentException($"The backbone takes images whose side is 32k to 32k+3 pixels, not {input.shape[2]}×{input.shape[3]}.");
+        }
+
+        using DisposeScope scope = NewDisposeScope();
+        Tensor x = _norm.forward(_stem.forward(functional.pad(input, (2, 3, 2, 3)))).relu_();
+
+        // Rounding the size up pads right and bottom with minus infinity, which after a ReLU is the reference's padding with -1e4.
+        x = functional.max_pool2d(x, 3, 2, ceil_mode: true);
+        foreach (Sequential stage in _stages)
+        {
+            x = stage.forward(x);
+        }
+
+        return x.mean([2, 3]).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Nothing by field name: all is registered above, under the public implementation's names.</summary>
+    protected override void RegisterComponents()
+    {
+    }
+}

@@ -1,0 +1,26 @@
+using SIE.Training.Models;
+using static TorchSharp.torch;
+
+namespace SIE.Training.Objectives;
+
+/// <summary>Contrastive losses: of the invariant embeddings, and of the prediction against the second view's equivariant embedding.</summary>
+public sealed record InfoNceObjective : IObjective
+{
+    /// <summary>False leaves the equivariance weight out.</summary>
+    public bool WeighsEquivariance { get; init; } = true;
+
+    /// <inheritdoc />
+    public LossTerms Compute(ModelOutputs outputs, LossWeights weights)
+    {
+        ArgumentNullException.ThrowIfNull(outputs);
+        ArgumentNullException.ThrowIfNull(weights);
+        (ViewOutputs x, ViewOutputs y) = (outputs.First, outputs.Second);
+        Tensor? invariance = x.Invariant is null ? null : InfoNce.Loss(x.Invariant, y.Invariant!, weights.Temperature);
+        Tensor? equivariance = outputs.Prediction is null
+            ? null
+            : InfoNce.Loss(outputs.Prediction, y.Equivariant!, weights.Temperature);
+        Tensor? weighted = equivariance is not null && WeighsEquivariance ? weights.Equivariance * equivariance : equivariance;
+        Tensor total = invariance is null ? weighted! : weighted is null ? invariance : invariance + weighted;
+        return new(total) { Invariance = invariance, Equivariance = equivariance };
+    }
+}

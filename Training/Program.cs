@@ -1,0 +1,16 @@
+using System.CommandLine;
+using SIE.Shards;
+using SIE.Terminal;
+using SIE.Training.Commands;
+using SIE.Training.Data;
+using SIE.Training.Devices;
+using SIE.Training.Runs;
+using SIE.Training.Runs.Safetensors;
+
+Command root = new("sie", "Trains and evaluates split invariant-equivariant representations on SIE shards.")
+{
+    TrainCommand.Create(),
+    EvalCommand.Create(),
+};
+return await TerminalProgram.RunAsync(
+    root, args, static e => e is LibTorchException or ShardException or DataException or RunException or SafetensorsException);

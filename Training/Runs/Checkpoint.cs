@@ -1,0 +1,104 @@
+using System.Globalization;
+using SIE.Training.Optimisation;
+using SIE.Training.Runs.Safetensors;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SIE.Training.Runs;
+
+/// <summary>
+/// All of a run's state in one safetensors file: the model under PyTorch's names, Adam's moments, libtorch's random state, the position. One file,
+/// so that it is replaced as a whole.
+/// </summary>
+public static class Checkpoint
+{
+    /// <summary>The file in a run's folder.</summary>
+    public const string FileName = "checkpoint.safetensors";
+
+    private const string ModelPrefix = "model.";
+    private const string FirstMoment = "adam.first_moment";
+    private const string SecondMoment = "adam.second_moment";
+    private const string RandomState = "random.torch";
+
+    /// <summary>Writes a checkpoint atomically.</summary>
+    /// <param name="folder">The run.</param>
+    /// <param name="learner">Model and optimiser.</param>
+    /// <param name="position">How far the run is.</param>
+    public static void Save(string folder, Learner learner, RunPosition position)
+    {
+        ArgumentNullException.ThrowIfNull(learner);
+        using DisposeScope scope = NewDisposeScope();
+        List<KeyValuePair<string, Tensor>> tensors = [.. learner.Model.state_dict().Select(e => new KeyValuePair<string, Tensor>(ModelPrefix + e.Key, e.Value))];
+        tensors.Add(new(FirstMoment, learner.Optimizer.FirstMoment));
+        tensors.Add(new(SecondMoment, learner.Optimizer.SecondMoment));
+        tensors.Add(new(RandomState, Generator.Default.get_state()));
+        Dictionary<string, string> metadata = new()
+        {
+            ["format"] = "sie-checkpoint-1",
+            ["epoch"] = Text(position.Epoch),
+            ["batch"] = Text(position.Batch),
+            ["step"] = Text(position.Step),
+            ["adam.steps"] = Text(learner.Optimizer.Steps),
+        };
+        SafetensorsWriter.Write(Path.Combine(folder, FileName), tensors, metadata);
+
+        static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Restores a run's state; everything is checked before anything is changed.</summary>
+    /// <param name="folder">The run.</param>
+    /// <param name="learner">Model and optimiser of the same configuration.</param>
+    /// <returns>How far the run is.</returns>
+    /// <exception cref="SafetensorsException">The file is damaged, or of other sizes.</exception>
+    public static RunPosition Load(string folder, Learner learner)
+    {
+        ArgumentNullException.ThrowIfNull(learner);
+        string path = Path.Combine(folder, FileName);
+        using DisposeScope scope = NewDisposeScope();
+        using SafetensorsReader file = new(path);
+        Adam adam = learner.Optimizer;
+        Dictionary<string, Tensor> targets = learner.Model.state_dict().ToDictionary(e => ModelPrefix + e.Key, e => e.Value);
+        targets.Add(FirstMoment, adam.FirstMoment);
+        targets.Add(SecondMoment, adam.SecondMoment);
+        StateLoading.CheckSame(path, file, targets, [RandomState]);
+        RunPosition position = new((int)Number("epoch"), (int)Number("batch"), Number("step"));
+        long steps = Number("adam.steps");
+        foreach ((string name, Tensor target) in targets)
+        {
+            file.ReadInto(name, target);
+        }
+
+        adam.Steps = steps;
+        Generator.Default.set_state(file.Read(RandomState));
+        return position;
+
+        long Number(string key) =>
+            file.Metadata.TryGetValue(key, out string? text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value)
+                ? value
+                : throw new SafetensorsException(path, $"no checkpoint of this program: its metadata lack '{key}'.");
+    }
+
+    /// <summary>Reads only the model of a checkpoint.</summary>
+    /// <param name="folder">The run.</param>
+    /// <param name="model">A model of the same configuration.</param>
+    /// <exception cref="RunException">The run has no checkpoint.</exception>
+    /// <exception cref="SafetensorsException">The file is damaged, or of other sizes.</exception>
+    public static void LoadModel(string folder, nn.Module model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        string path = Path.Combine(folder, FileName);
+        if (!File.Exists(path))
+        {
+            throw new RunException($"{path} is missing: {folder} is no run, or one that has not come to its first checkpoint. Train it first.");
+        }
+
+        using DisposeScope scope = NewDisposeScope();
+        using SafetensorsReader file = new(path);
+        Dictionary<string, Tensor> targets = model.state_dict().ToDictionary(e => ModelPrefix + e.Key, e => e.Value);
+        StateLoading.CheckSame(path, file, targets, [FirstMoment, SecondMoment, RandomState]);
+        foreach ((string name, Tensor target) in targets)
+        {
+            file.ReadInto(name, target);
+        }
+    }
+}

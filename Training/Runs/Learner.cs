@@ -1,0 +1,70 @@
+using SIE.Training.Methods;
+using SIE.Training.Models;
+using SIE.Training.Objectives;
+using SIE.Training.Optimisation;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SIE.Training.Runs;
+
+/// <summary>A model, its loss and its optimiser: one training step of any method. Owns model and optimiser.</summary>
+public sealed class Learner : IDisposable
+{
+    private readonly Method _method;
+    private readonly LossWeights _weights;
+
+    /// <summary>Builds the model with weights drawn from libtorch's default generator, in train mode.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="options">Sizes.</param>
+    /// <param name="weights">Coefficients of the loss.</param>
+    /// <param name="adam">Settings of the optimiser.</param>
+    /// <param name="device">Where it runs.</param>
+    /// <param name="type">Float32, or float64 for comparisons.</param>
+    public Learner(Method method, ModelOptions options, LossWeights weights, AdamOptions adam, Device device, ScalarType type = ScalarType.Float32)
+    {
+        (_method, _weights) = (method, weights);
+        Model = new PairModel(method, options);
+        Model.to(type).to(device);
+        Model.train();
+        Optimizer = new Adam(Model.parameters(), adam);
+    }
+
+    /// <summary>The model.</summary>
+    public PairModel Model { get; }
+
+    /// <summary>The optimiser.</summary>
+    public Adam Optimizer { get; }
+
+    /// <summary>Forward and backward: leaves the gradients of loss plus evaluator loss in the parameters.</summary>
+    /// <param name="batch">Pairs of views.</param>
+    /// <param name="metrics">Receives loss terms, statistics and online evaluation; null computes none of them and never waits for the device.</param>
+    /// <returns>The loss without the evaluator's, a scalar without gradient that the caller owns.</returns>
+    public Tensor ComputeGradients(PairBatch batch, Metrics? metrics = null)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        using DisposeScope scope = NewDisposeScope();
+        ModelOutputs outputs = Model.forward(batch.First, batch.Second, batch.Latents);
+        LossTerms terms = MethodLoss.Compute(_method, outputs, batch.Latents, _weights);
+        Tensor? evaluation = Model.Evaluator?.Evaluate(outputs, batch.Labels, batch.Latents, metrics);
+        Optimizer.ZeroGradients();
+        (evaluation is null ? terms.Total : terms.Total + evaluation).backward();
+        if (metrics is not null)
+        {
+            terms.AddTo(metrics);
+            EmbeddingStatistics.AddTo(metrics, outputs);
+            if (evaluation is not null)
+            {
+                metrics.Add("Loss/Online evaluation loss", evaluation);
+            }
+        }
+
+        return terms.Total.detach().MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        Optimizer.Dispose();
+        Model.Dispose();
+    }
+}
