@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Parquet;
-using Parquet.Meta;
 
 namespace SIE.Shards;
 
@@ -38,21 +36,18 @@ internal sealed class ShardLayout
     public static ShardLayout Read(FileStream file)
     {
         string name = file.Name;
-        CheckEnds(file);
-        FileMetaData metadata;
-        Dictionary<string, string> custom;
+        byte[] bytes = ReadFooterBytes(file);
+        ParquetFooter parquet;
         try
         {
-            file.Position = 0;
-            (metadata, custom) = ReadMetadataAsync(file).GetAwaiter().GetResult();
+            parquet = ParquetFooter.Read(bytes);
         }
-        catch (Exception e)
+        catch (InvalidDataException e)
         {
-            // A damaged footer makes the Parquet library throw whatever its Thrift decoder stumbles over, IOException included.
             throw Damaged(name, $"its Parquet footer can't be read: {e.Message}", e);
         }
 
-        if (!custom.TryGetValue(ShardFooter.Key, out string? json))
+        if (!parquet.Metadata.TryGetValue(ShardFooter.Key, out string? json))
         {
             throw new ShardException(
                 $"{name}: a Parquet file, but not a shard of SIE: it has no '{ShardFooter.Key}' metadata. Shards are made by 'sie render'.");
@@ -60,43 +55,33 @@ internal sealed class ShardLayout
 
         ShardFooter footer = ParseFooter(name, json);
         int[] lengths = ParseLengths(name, footer);
-        long rows = metadata.RowGroups.Sum(static g => g.NumRows);
+        long rows = parquet.RowGroups.Sum(static g => (long)g.Rows);
         if (rows != lengths.Length || rows != footer.Objects.Sum(static o => (long)o.Views))
         {
             throw Damaged(name, $"{rows} rows, {lengths.Length} image lengths and objects of {footer.Objects.Sum(static o => (long)o.Views)} views");
         }
 
-        return Locate(file, metadata, footer, lengths);
+        return Locate(file, parquet, footer, lengths);
     }
 
-    private static async Task<(FileMetaData Metadata, Dictionary<string, string> Custom)> ReadMetadataAsync(FileStream file)
-    {
-        ParquetReader reader = await ParquetReader.CreateAsync(file, leaveStreamOpen: true).ConfigureAwait(false);
-        await using (reader.ConfigureAwait(false))
-        {
-            return (reader.Metadata ?? throw new InvalidDataException("no metadata"), reader.CustomMetadata);
-        }
-    }
-
-    private static ShardLayout Locate(FileStream file, FileMetaData metadata, ShardFooter footer, int[] lengths)
+    private static ShardLayout Locate(FileStream file, ParquetFooter parquet, ShardFooter footer, int[] lengths)
     {
         string[]? latents = null;
-        Group[] groups = new Group[metadata.RowGroups.Count];
+        Group[] groups = new Group[parquet.RowGroups.Count];
         ImageIndex images = new(lengths);
         int firstRow = 0;
         for (int g = 0; g < groups.Length; g++)
         {
-            RowGroup group = metadata.RowGroups[g];
-            int rows = checked((int)group.NumRows);
-            ColumnMetaData[] columns = [.. group.Columns.Select(c => c.MetaData ?? throw Damaged(file.Name, "a column without metadata"))];
-            string[] names = [.. columns.Select(static c => string.Join('.', c.PathInSchema))];
-            if (columns.Length <= ShardSchema.LeadingColumns || names[ShardSchema.ImageBytesColumn] != "image.bytes" || names[5] != "view")
+            int rows = parquet.RowGroups[g].Rows;
+            List<ParquetFooter.Column> columns = parquet.RowGroups[g].Columns;
+            string[] names = [.. columns.Select(static c => c.Name)];
+            if (columns.Count <= ShardSchema.LeadingColumns || names[ShardSchema.ImageBytesColumn] != "image.bytes" || names[5] != "view")
             {
                 throw new ShardException($"{file.Name}: has the columns {string.Join(", ", names)}, not those of a shard.");
             }
 
             latents ??= names[ShardSchema.LeadingColumns..];
-            if (rows < 0 || !names.Skip(ShardSchema.LeadingColumns).SequenceEqual(latents))
+            if (!names.Skip(ShardSchema.LeadingColumns).SequenceEqual(latents))
             {
                 throw Damaged(file.Name, $"row group {g} is unlike the first");
             }
@@ -106,8 +91,8 @@ internal sealed class ShardLayout
             groups[g] = new Group(
                 firstRow,
                 rows,
-                ValuesOf(file, columns[5], rows * sizeof(int)),
-                [.. columns[ShardSchema.LeadingColumns..].Select(c => ValuesOf(file, c, rows * sizeof(double)))]);
+                ValuesOf(file, columns[5], (long)rows * sizeof(int)),
+                [.. columns.Skip(ShardSchema.LeadingColumns).Select(c => ValuesOf(file, c, (long)rows * sizeof(double)))]);
             firstRow += rows;
         }
 
@@ -115,27 +100,28 @@ internal sealed class ShardLayout
     }
 
     /// <summary>Offset of a chunk's values, which are its last bytes.</summary>
-    private static long ValuesOf(FileStream file, ColumnMetaData column, long valueBytes)
+    private static long ValuesOf(FileStream file, ParquetFooter.Column column, long valueBytes)
     {
-        long start = column.DataPageOffset, end = start + column.TotalCompressedSize;
-        if (column.Codec != CompressionCodec.UNCOMPRESSED || column.DictionaryPageOffset is not null
-            || !column.Encodings.Contains(Encoding.PLAIN))
+        long start = column.DataPageOffset, end = start + column.Bytes;
+        if (!column.IsPlain)
         {
             throw new ShardException(
-                $"{file.Name}: column {string.Join('.', column.PathInSchema)} is compressed or encoded, so another program wrote this file.");
+                $"{file.Name}: column {column.Name} is compressed or encoded, so another program wrote this file.");
         }
 
         if (start < Magic.Length || end < start || end > file.Length || end - start < valueBytes)
         {
-            throw Damaged(file.Name, $"column {string.Join('.', column.PathInSchema)} lies at {start} to {end} of {file.Length} bytes");
+            throw Damaged(file.Name, $"column {column.Name} lies at {start} to {end} of {file.Length} bytes");
         }
 
         return end - valueBytes;
     }
 
-    private static void CheckEnds(FileStream file)
+    /// <summary>The serialised footer, from before its length and the magic at the end of the file.</summary>
+    private static byte[] ReadFooterBytes(FileStream file)
     {
         Span<byte> head = stackalloc byte[4], tail = stackalloc byte[8];
+        file.Position = 0;
         if (file.Length < 20)
         {
             throw Damaged(file.Name, $"only {file.Length} bytes");
@@ -149,6 +135,11 @@ internal sealed class ShardLayout
         {
             throw Damaged(file.Name, "not a whole Parquet file");
         }
+
+        byte[] footer = new byte[footerLength];
+        file.Position = file.Length - tail.Length - footer.Length;
+        file.ReadExactly(footer);
+        return footer;
     }
 
     private static ShardFooter ParseFooter(string name, string json)
