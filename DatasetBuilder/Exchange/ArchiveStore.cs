@@ -183,9 +183,8 @@ internal sealed class ArchiveStore : IViewStore
         }
     }
 
-    // The reader reports damage as whatever its parsing ran into.
-    private static bool IsDamage(Exception e) =>
-        e is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or NotSupportedException or OverflowException;
+    // The reader reports damage as whatever its parsing ran into; only the disk's own errors and a wish to stop are something else.
+    private static bool IsDamage(Exception e) => e is EndOfStreamException or not (IOException or UnauthorizedAccessException or OperationCanceledException);
 
     private ExchangeException Damaged(long entries, Exception e) =>
         new($"{Name}: truncated, damaged or no tar archive (after {entries} entries): {e.Message} Copy or download it again.", e);

@@ -50,6 +50,22 @@ public sealed class MutatedArchiveTests : IDisposable
             iter: 2000);
     }
 
+    /// <summary>The tar reader refuses this one by an InvalidOperationException, which once came out as a bug of ours.</summary>
+    [Fact]
+    public void Extended_attributes_of_an_absurd_size_are_damage()
+    {
+        byte[] damaged = Archive(packed: false);
+        "77777777777"u8.CopyTo(damaged.AsSpan(124));
+        damaged.AsSpan(148, 8).Fill((byte)' ');
+        int checksum = damaged.AsSpan(0, 512).ToArray().Sum(static b => b);
+        System.Text.Encoding.ASCII.GetBytes(Convert.ToString(checksum, 8).PadLeft(6, '0') + "\0 ").CopyTo(damaged.AsSpan(148));
+        File.WriteAllBytes(_folder["x.tar"], damaged);
+
+        ExchangeException error = Assert.Throws<ExchangeException>(
+            () => DatasetImport.Open(_folder["x.tar"], _folder["x"], new SampleDataset.Silence(), CancellationToken.None));
+        Assert.Contains("x.tar", error.Message, StringComparison.Ordinal);
+    }
+
     private static byte[] Archive(bool packed)
     {
         using MemoryStream bytes = new();
