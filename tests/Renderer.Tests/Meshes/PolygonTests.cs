@@ -47,7 +47,7 @@ public class PolygonTests
             Vector3 sum = Triangles(mesh).Aggregate(Vector3.Zero, (s, t) => s + Vector3.Cross(t.B - t.A, t.C - t.A));
 
             // No triangle turns against the others if the sum of their areas is the area of their sum.
-            Assert.Equal(0.5 * sum.Length(), mesh.Area(), 4);
+            Assert.Equal(0.5 * sum.Length(), mesh.Area(), 1e-4);
             Assert.True(Vector3.Dot(sum, mesh.Normals[0]) > 0);
         });
     }
@@ -75,7 +75,7 @@ public class PolygonTests
     {
         Mesh mesh = ReadPolygon(outline, p => new Vector3(p, 0));
         Assert.InRange(mesh.TriangleCount, 1, outline.Length - 2);
-        Assert.Equal(Math.Abs(signedArea), mesh.Area(), 4);
+        Assert.Equal(Math.Abs(signedArea), mesh.Area(), 1e-4);
         Assert.All(Triangles(mesh), t => Assert.Equal(Math.Sign(signedArea), Math.Sign(Vector3.Cross(t.B - t.A, t.C - t.A).Z)));
     }
 
