@@ -18,7 +18,7 @@ if "%COMMAND%"=="test" (
 )
 
 set "PROGRAM="
-for %%c in (corpus render render-one verify sheet) do if "%COMMAND%"=="%%c" set "PROGRAM=DatasetBuilder"
+for %%c in (corpus render render-one regenerate merge ranges finalize verify sheet import export stats report card) do if "%COMMAND%"=="%%c" set "PROGRAM=DatasetBuilder"
 for %%c in (train eval) do if "%COMMAND%"=="%%c" set "PROGRAM=Training"
 if "%COMMAND%"=="bench" set "PROGRAM=Benchmarks"
 

@@ -15,6 +15,7 @@ Command root = new("sie", "Makes 3DIEBench-style datasets: corpora of meshes, re
     CorpusCommand.Create(),
     RenderCommand.Create(),
     RegenerateCommand.Create(),
+    MergeCommand.Create(),
     RangesCommand.Create(),
     RenderOneCommand.Create(),
     FinalizeCommand.Create(),

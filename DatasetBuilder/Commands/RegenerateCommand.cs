@@ -14,7 +14,8 @@ internal static class RegenerateCommand
 {
     private static readonly Option<string> Source = new("--from") { Description = "Folder of the dataset to start from.", Required = true };
 
-    private static readonly Option<string> CorpusFolder = new("--corpus") { Description = "The meshes that it was drawn from.", Required = true };
+    private static readonly Option<string?> CorpusFolder =
+        new("--corpus") { Description = "The meshes that it was drawn from; only needed if views have to be drawn." };
 
     private static readonly Option<string> Output = new("--out") { Description = "Folder of the new dataset.", Required = true };
 
@@ -50,13 +51,13 @@ internal static class RegenerateCommand
             + "keeps its stored value, and views of which nothing changes keep their pictures.")
         {
             Source, CorpusFolder, Output, Classes, Objects, Where, Views, RangesOptions.Preset, RangesOptions.File, RangesOptions.Set, Append, Seed,
-            ShardObjects, Gpu, Threads,
+            ShardObjects, Gpu, Threads, WorkerOption.Instance,
         };
         command.SetAction(RunAsync);
         return command.WithExamples(
             "sie regenerate --from data --corpus shapes --out turned --preset so3                    same objects and lights, other poses",
             "sie regenerate --from data --corpus shapes --out chairs --classes chair,table --set floor_hue=0.5",
-            "sie regenerate --from data --corpus shapes --out top --where \"light_theta < 0.2 and class = 'chair'\"",
+            "sie regenerate --from data --out top --where \"light_theta < 0.2 and class = 'chair'\"               a copy of some views",
             "sie regenerate --from data --corpus shapes --out longer --append-views 50");
     }
 
@@ -90,11 +91,12 @@ internal static class RegenerateCommand
             throw new UsageException("The source's views were chosen from more, so the next draws may be there already: give another --seed.");
         }
 
+        WorkerSlot worker = WorkerOption.Read(parsed);
         RegenerationRequest request = new()
         {
             Source = source,
             SourceRecipe = recipe,
-            Corpus = Corpus.Open(parsed.GetRequiredValue(CorpusFolder)),
+            Corpus = parsed.GetValue(CorpusFolder) is { } corpus ? Corpus.Open(corpus) : null,
             Output = parsed.GetRequiredValue(Output),
             Ranges = ranges,
             Named = named,
@@ -103,8 +105,15 @@ internal static class RegenerateCommand
             AppendedViews = append,
             ShardObjects = parsed.GetValue(ShardObjects),
             Gpu = parsed.GetValue(Gpu),
+            Worker = worker,
             Threads = parsed.GetValue(Threads),
         };
+        if (request is { Corpus: null, DrawsViews: true })
+        {
+            throw new UsageException("Views have to be drawn"
+                + (request.Redrawn.Count > 0 ? $" ({string.Join(", ", request.Redrawn)} anew)" : "") + ": give the meshes of the source with --corpus.");
+        }
+
         RenderSummary summary;
         using (RenderProgressLine progress = new("regenerate"))
         {
@@ -112,7 +121,7 @@ internal static class RegenerateCommand
         }
 
         Console.WriteLine(request.Redrawn.Count > 0 ? $"drawn anew: {string.Join(", ", request.Redrawn)}" : "no factor is drawn anew");
-        return DatasetReport.Print(summary, request.Output, WorkerSlot.Alone);
+        return DatasetReport.Print(summary, request.Output, worker);
     }
 
     private static string[] ReadList(string path)

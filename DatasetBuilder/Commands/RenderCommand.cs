@@ -49,18 +49,12 @@ internal static class RenderCommand
     private static readonly Option<int> Threads = Number(
         "--threads", "Threads that load meshes and encode images.", Environment.ProcessorCount, 1, 1024);
 
-    private static readonly Option<string?> Worker = new("--worker")
-    {
-        Description = "Make every N-th shard only: i/N, i from 0. Found by itself in SLURM arrays, Kubernetes Indexed Jobs "
-            + $"(with {WorkerSlot.CountVariable}=N), under mpirun and srun; 0/1 is one process in any of them.",
-    };
-
     internal static Command Create()
     {
         Command command = new("render", "Renders views of meshes into a dataset of Parquet shards with images and latents.")
         {
             CorpusFolder, Output, Like, RangesOptions.Preset, RangesOptions.File, RangesOptions.Set, Views, Size, Seed, SplitSeed, Classes, Limit,
-            Quality, SwapRedBlue, Gpu, ShardObjects, Threads, Worker,
+            Quality, SwapRedBlue, Gpu, ShardObjects, Threads, WorkerOption.Instance,
         };
         foreach (Option<int?> option in new[] { Limit, ShardObjects })
         {
@@ -84,18 +78,13 @@ internal static class RenderCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken token)
     {
-        WorkerSlot worker = parsed.GetValue(Worker) is { } typed ? WorkerSlot.Parse(typed) : WorkerSlot.Find(Environment.GetEnvironmentVariable);
+        WorkerSlot worker = WorkerOption.Read(parsed);
         RenderRequest request = (parsed.GetValue(Like) is { } like ? RequestLike(parsed, like) : Request(parsed)) with
         {
             Gpu = parsed.GetValue(Gpu),
             Threads = parsed.GetValue(Threads),
             Worker = worker,
         };
-        if (!worker.IsAlone)
-        {
-            Console.WriteLine($"worker {worker} (from {worker.Source})");
-        }
-
         RenderSummary summary;
         using (RenderProgressLine progress = new("render"))
         {

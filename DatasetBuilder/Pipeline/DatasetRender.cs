@@ -41,14 +41,14 @@ public static class DatasetRender
         }
     }
 
-    /// <summary>Makes what is missing of some work.</summary>
+    /// <summary>Makes what is missing of some work; without <paramref name="graphics"/> it is work of which nothing has to be drawn.</summary>
     internal static async Task<RenderSummary> RunAsync(
-        RenderWork work, string output, WorkerSlot worker, int threads, GraphicsThread graphics, IRenderProgress progress, CancellationToken token)
+        RenderWork work, string output, WorkerSlot worker, int threads, GraphicsThread? graphics, IRenderProgress progress, CancellationToken token)
     {
         (RenderRecipe recipe, DatasetPlan plan) = (work.Recipe, work.Plan);
         PlanFile planFile = PlanFile.Of(recipe, work.ClassNames, work.FoldersWithoutMesh, plan, worker.Count);
         int[] mine = [.. Enumerable.Range(0, plan.Shards.Count).Where(worker.Makes)];
-        OutputFolder folder = OutputFolder.Take(output, recipe, planFile, mine.Select(i => plan.Shards[i].File).ToHashSet());
+        OutputFolder folder = OutputFolder.Take(output, planFile, mine.Select(i => plan.Shards[i].File).ToHashSet());
 
         FinishedShard?[] finished = Check(mine);
         int[] missing = [.. mine.Where((_, i) => finished[i] is null)];

@@ -22,14 +22,13 @@ internal sealed class OutputFolder
 
     /// <summary>Takes a folder for a plan: checks that nothing else is in it, and clears what dead runs of the same worker left.</summary>
     /// <param name="path">The folder.</param>
-    /// <param name="recipe">What is to be made.</param>
-    /// <param name="plan">The same in full.</param>
+    /// <param name="plan">What is to be made.</param>
     /// <param name="mine">The files that this process makes.</param>
     /// <exception cref="RenderException">The folder holds a dataset of another recipe, or something else.</exception>
-    public static OutputFolder Take(string path, RenderRecipe recipe, PlanFile plan, IReadOnlySet<string> mine)
+    public static OutputFolder Take(string path, PlanFile plan, IReadOnlySet<string> mine)
     {
         OutputFolder folder = new(path);
-        folder.Check(recipe, plan);
+        folder.Check(plan);
         AtomicFile.CleanLeftovers(folder.DataPath, mine.Select(System.IO.Path.GetFileName).ToHashSet()!);
         return folder;
     }
@@ -50,7 +49,7 @@ internal sealed class OutputFolder
         AtomicFile.CleanLeftovers(DataPath);
     }
 
-    private void Check(RenderRecipe recipe, PlanFile plan)
+    private void Check(PlanFile plan)
     {
         JsonObject? stored = StoredRecipe();
         if (stored is null)
@@ -70,7 +69,7 @@ internal sealed class OutputFolder
             stored = StoredRecipe() ?? throw new RenderException($"{PlanPath}: was deleted by another process. Run this again.");
         }
 
-        if (recipe.DifferencesFrom(stored) is { Count: > 0 } differences)
+        if (RecipeDifferences.Between(stored, plan.Recipe) is { Count: > 0 } differences)
         {
             throw new RenderException($"{Path}: holds a dataset made otherwise ({string.Join("; ", differences)}). " + Remedy(differences));
         }

@@ -37,7 +37,8 @@ public sealed record RegenerationRecipe
     public int AppendedViews { get; init; }
 
     internal string ToOptions() =>
-        (Classes is null ? "" : $" --classes \"{string.Join(',', Classes)}\"")
+        (AppendedViews > 0 || Redrawn.Count > 0 ? " --corpus CORPUS" : "")
+        + (Classes is null ? "" : $" --classes \"{string.Join(',', Classes)}\"")
         + (ObjectsSha256 is null ? "" : " --objects OBJECTS")
         + (Where is null ? "" : $" --where '{Where.Replace("'", @"'\''", StringComparison.Ordinal)}'")
         + (FirstView is null ? "" : $" --views {FirstView}..{LastView}")

@@ -27,31 +27,41 @@ internal sealed class RenderPipeline(
 
     /// <summary>Makes shards one after another.</summary>
     /// <param name="shards">The shards, whole ones of the plan.</param>
-    /// <param name="graphics">Where to draw.</param>
+    /// <param name="graphics">Where to draw; null if no job has anything to draw.</param>
     /// <param name="folder">The dataset's folder.</param>
     /// <param name="imagesDone">Told how many images were written or given up.</param>
     /// <param name="token">Stops everything; the shard being written is dropped.</param>
     public async Task RunAsync(
-        IReadOnlyList<PlannedShard> shards, GraphicsThread graphics, OutputFolder folder, Action<int> imagesDone, CancellationToken token)
+        IReadOnlyList<PlannedShard> shards, GraphicsThread? graphics, OutputFolder folder, Action<int> imagesDone, CancellationToken token)
     {
         // The window is how many objects may be between loading and writing; it lets small meshes pass a large one.
         int window = (2 * threads) + 2;
         Channel<ObjectJob> inOrder = Channel.CreateBounded<ObjectJob>(window);
         Channel<ObjectJob> toLoad = Channel.CreateBounded<ObjectJob>(threads);
-        Channel<ObjectJob> toDraw = Channel.CreateBounded<ObjectJob>(2);
-        Channel<DrawnViews> toEncode = Channel.CreateBounded<DrawnViews>(threads + 1);
-        DrawStage draw = new(graphics, _loader, recipe.Views, BytesPerView, buffers: threads + 2);
 
         using StageGroup stages = new(token);
         CancellationToken stop = stages.Stopped;
         stages.Start(() => AdmitAsync(shards, inOrder.Writer, toLoad.Writer, stop));
-        stages.Start(() => LoadAsync(toLoad.Reader, toDraw.Writer, stop), threads, () => toDraw.Writer.Complete());
+        if (graphics is not null)
+        {
+            StartDrawing(stages, graphics, toLoad.Reader);
+        }
+
+        stages.Start(() => WriteAsync(shards, folder, inOrder.Reader, imagesDone, stop));
+        await stages.WhenAllAsync().ConfigureAwait(false);
+    }
+
+    private void StartDrawing(StageGroup stages, GraphicsThread graphics, ChannelReader<ObjectJob> toLoad)
+    {
+        CancellationToken stop = stages.Stopped;
+        Channel<ObjectJob> toDraw = Channel.CreateBounded<ObjectJob>(2);
+        Channel<DrawnViews> toEncode = Channel.CreateBounded<DrawnViews>(threads + 1);
+        DrawStage draw = new(graphics, _loader, recipe.Views, BytesPerView, buffers: threads + 2);
+        stages.Start(() => LoadAsync(toLoad, toDraw.Writer, stop), threads, () => toDraw.Writer.Complete());
         stages.Start(
             () => graphics.InvokeAsync(() => draw.Run(toDraw.Reader.ReadAllAsync(stop).ToBlockingEnumerable(stop), toEncode.Writer, stop)),
             whenAllDone: () => toEncode.Writer.Complete());
         stages.Start(() => EncodeAsync(toEncode.Reader, draw, stop), threads);
-        stages.Start(() => WriteAsync(shards, folder, inOrder.Reader, imagesDone, stop));
-        await stages.WhenAllAsync().ConfigureAwait(false);
     }
 
     private async Task AdmitAsync(

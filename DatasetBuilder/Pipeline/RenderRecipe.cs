@@ -106,7 +106,7 @@ public sealed record RenderRecipe
     {
         if (Regeneration is { } regeneration)
         {
-            return $"sie regenerate --from SOURCE --corpus CORPUS --out OUT --seed {Seed} --shard-objects {ShardObjects}{regeneration.ToOptions()}";
+            return $"sie regenerate --from SOURCE --out OUT --seed {Seed} --shard-objects {ShardObjects}{regeneration.ToOptions()}";
         }
 
         string selection = (Corpus.Classes is { } classes ? $" --classes \"{string.Join(',', classes)}\"" : "")
@@ -131,30 +131,7 @@ public sealed record RenderRecipe
     /// <summary>What differs between a stored recipe and this one, each as "name: stored there, new now".</summary>
     /// <param name="stored">A recipe as <see cref="ToJson"/> gave it.</param>
     /// <returns>Empty if they are the same.</returns>
-    public IReadOnlyList<string> DifferencesFrom(JsonObject stored)
-    {
-        List<string> differences = [];
-        Compare("", stored, ToJson(), differences);
-        return differences;
-    }
-
-    private static void Compare(string name, JsonNode? stored, JsonNode? now, List<string> differences)
-    {
-        if (stored is JsonObject || now is JsonObject)
-        {
-            JsonObject a = stored as JsonObject ?? [], b = now as JsonObject ?? [];
-            foreach (string key in a.Select(static p => p.Key).Union(b.Select(static p => p.Key)))
-            {
-                Compare(name.Length == 0 ? key : $"{name}.{key}", a[key], b[key], differences);
-            }
-        }
-        else if (Text(stored) != Text(now))
-        {
-            differences.Add($"{name}: {Text(stored)} there, {Text(now)} now");
-        }
-    }
-
-    private static string Text(JsonNode? node) => node?.ToJsonString() ?? "nothing";
+    public IReadOnlyList<string> DifferencesFrom(JsonObject stored) => RecipeDifferences.Between(stored, ToJson());
 }
 
 /// <summary>Which objects a dataset is made of.</summary>

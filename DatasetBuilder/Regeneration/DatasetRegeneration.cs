@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SIE.DatasetBuilder.Corpora;
@@ -26,46 +24,58 @@ public static class DatasetRegeneration
     /// <exception cref="RenderException">Nothing is left of the source, or the folder holds something else.</exception>
     public static async Task<RenderSummary> RunAsync(RegenerationRequest request, IRenderProgress progress, CancellationToken token)
     {
-        RenderRecipe source = request.SourceRecipe;
         IReadOnlyList<KeptObject> kept = request.Filter.Apply(request.Source);
+        if (!request.DrawsViews)
+        {
+            return await RunAsync(request, kept, graphics: null, progress, token).ConfigureAwait(false);
+        }
+
         GraphicsThread graphics = await GraphicsThread
-            .OpenAsync(new RenderOptions { Size = source.Size, Gpu = request.Gpu, Scene = source.Scene }).ConfigureAwait(false);
+            .OpenAsync(new RenderOptions { Size = request.SourceRecipe.Size, Gpu = request.Gpu, Scene = request.SourceRecipe.Scene }).ConfigureAwait(false);
         await using (graphics.ConfigureAwait(false))
         {
-            RenderRecipe recipe = source with
-            {
-                Version = RenderRecipe.CurrentVersion,
-                Seed = request.Seed ?? source.Seed,
-                Views = kept.Max(static k => k.Views.Length) + request.AppendedViews,
-                ShardObjects = request.ShardObjects ?? source.ShardObjects,
-                Ranges = request.Ranges,
-                Driver = graphics.Driver,
-                Renderer = RendererRevision.Current,
-                Encoder = JpegFingerprint.Of(),
-                Regeneration = Describe(request),
-            };
-            Dictionary<string, KeptObject> byKey = kept.ToDictionary(static k => k.Key);
-            Dictionary<string, CorpusObject> meshes = request.Corpus.Objects.ToDictionary(static o => o.Key);
-            ViewComposer composer = new(request, recipe);
-            RenderWork work = new(
-                recipe,
-                request.Corpus.Root,
-                request.Source.ClassNames,
-                [],
-                DatasetPlan.Make([.. kept.Select(k => Entry(k, request.Source, meshes))], o => byKey[o.Key].Split.Name, recipe.ShardObjects),
-                entry => composer.JobOf(entry, byKey[entry.Key]),
-                entry => byKey[entry.Key].Views.Length + request.AppendedViews);
-            return await DatasetRender.RunAsync(work, request.Output, WorkerSlot.Alone, request.Threads, graphics, progress, token).ConfigureAwait(false);
+            return await RunAsync(request, kept, graphics, progress, token).ConfigureAwait(false);
         }
+    }
+
+    private static Task<RenderSummary> RunAsync(
+        RegenerationRequest request, IReadOnlyList<KeptObject> kept, GraphicsThread? graphics, IRenderProgress progress, CancellationToken token)
+    {
+        RenderRecipe source = request.SourceRecipe;
+        RenderRecipe recipe = source with
+        {
+            Version = RenderRecipe.CurrentVersion,
+            Seed = request.Seed ?? source.Seed,
+            Views = kept.Max(static k => k.Views.Length) + request.AppendedViews,
+            ShardObjects = request.ShardObjects ?? source.ShardObjects,
+            Ranges = request.Ranges,
+
+            // Where nothing is drawn, the pictures are those of the machine that drew the source.
+            Driver = graphics?.Driver ?? source.Driver,
+            Renderer = graphics is null ? source.Renderer : RendererRevision.Current,
+            Encoder = graphics is null ? source.Encoder : JpegFingerprint.Of(),
+            Regeneration = Describe(request),
+        };
+        Dictionary<string, KeptObject> byKey = kept.ToDictionary(static k => k.Key);
+        Dictionary<string, CorpusObject> meshes = request.Corpus?.Objects.ToDictionary(static o => o.Key) ?? [];
+        ViewComposer composer = new(request, recipe);
+        RenderWork work = new(
+            recipe,
+            request.Corpus?.Root ?? "",
+            request.Source.ClassNames,
+            [],
+            DatasetPlan.Make([.. kept.Select(k => Entry(k, request.Source, meshes))], o => byKey[o.Key].Split.Name, recipe.ShardObjects),
+            entry => composer.JobOf(entry, byKey[entry.Key]),
+            entry => byKey[entry.Key].Views.Length + request.AppendedViews);
+        return DatasetRender.RunAsync(work, request.Output, request.Worker, request.Threads, graphics, progress, token);
     }
 
     private static RegenerationRecipe Describe(RegenerationRequest request)
     {
-        string shards = string.Join('\n', request.Source.Manifest.Splits.SelectMany(static s => s.Shards).Select(static s => s.Sha256));
         return new RegenerationRecipe
         {
             SourceRecipeSha256 = request.Source.Manifest.RecipeSha256,
-            SourceShardsSha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(shards))),
+            SourceShardsSha256 = request.Source.Manifest.ShardsSha256(),
             SourceDriver = request.SourceRecipe.Driver,
             Redrawn = request.Redrawn,
             RangeOptions = RangeOptions(request),

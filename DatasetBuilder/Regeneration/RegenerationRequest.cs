@@ -15,8 +15,8 @@ public sealed record RegenerationRequest
     /// <summary>The source's recipe.</summary>
     public required RenderRecipe SourceRecipe { get; init; }
 
-    /// <summary>The meshes that the source was drawn from.</summary>
-    public required Corpus Corpus { get; init; }
+    /// <summary>The meshes that the source was drawn from; null if nothing is drawn.</summary>
+    public Corpus? Corpus { get; init; }
 
     /// <summary>The new dataset's folder.</summary>
     public required string Output { get; init; }
@@ -42,8 +42,14 @@ public sealed record RegenerationRequest
     /// <summary>Index of the GPU, or null for the first usable one.</summary>
     public int? Gpu { get; init; }
 
+    /// <summary>Which part of the shards to make.</summary>
+    public WorkerSlot Worker { get; init; } = WorkerSlot.Alone;
+
     /// <summary>Worker threads.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Whether views may have to be drawn, which takes meshes and OpenGL; otherwise everything is copied.</summary>
+    public bool DrawsViews => AppendedViews > 0 || Redrawn.Count > 0;
 
     /// <summary>Names of the factors that are drawn anew, in stored order.</summary>
     public IReadOnlyList<string> Redrawn

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -79,6 +81,10 @@ public sealed record DatasetManifest
             throw new ShardException($"{path}: not a dataset manifest: {e.Message}", e);
         }
     }
+
+    /// <summary>SHA-256 (hex) over the checksums of all shards in order: the identity of the dataset's bytes.</summary>
+    public string ShardsSha256() => Convert.ToHexStringLower(SHA256.HashData(
+        Encoding.UTF8.GetBytes(string.Join('\n', Splits.SelectMany(static s => s.Shards).Select(static s => s.Sha256)))));
 
     /// <summary>Writes the manifest atomically.</summary>
     /// <param name="folder">The dataset's folder.</param>

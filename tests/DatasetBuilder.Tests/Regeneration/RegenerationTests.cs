@@ -68,6 +68,39 @@ public sealed class RegenerationTests(RegenerationTests.Rendered source) : IClas
     }
 
     [Fact]
+    public void Choosing_views_needs_neither_meshes_nor_OpenGL()
+    {
+        // Without the folder of its drivers, EGL opens no context.
+        Dictionary<string, string> noDriver = new() { ["__EGL_VENDOR_LIBRARY_DIRS"] = _folder["none"] };
+        Assert.Equal(1, SieProcess.RunIn(
+            noDriver, "regenerate", "--from", source.Dataset, "--corpus", source.Corpus, "--out", _folder["drawn"], "--preset", "so3").ExitCode);
+        (int code, string output, string errors) = SieProcess.RunIn(
+            noDriver, "regenerate", "--from", source.Dataset, "--out", _folder["copy"], "--views", "0..1");
+        Assert.True(code == 0, output + errors);
+        Dictionary<(string, int), Row> before = Rows(source.Dataset), after = Rows(_folder["copy"]);
+        Assert.Equal(12, after.Count);
+        Assert.All(after, row => Assert.Equal(before[row.Key].Jpeg, row.Value.Jpeg));
+
+        (int refused, _, string reason) = SieProcess.Run("regenerate", "--from", source.Dataset, "--out", _folder["none"], "--set", "light_hue=0.5");
+        Assert.Equal(2, refused);
+        Assert.Contains("--corpus", reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Workers_make_what_one_process_makes()
+    {
+        Regenerate(source.Dataset, "alone", "--preset", "so3");
+        for (int worker = 0; worker < 2; worker++)
+        {
+            Regenerate(source.Dataset, "shared", "--preset", "so3", "--worker", $"{worker}/2");
+        }
+
+        Assert.False(File.Exists(_folder["shared/dataset.json"]));
+        Run("finalize", _folder["shared"]);
+        RenderTests.AssertSame(RenderTests.Contents(_folder["alone"]), RenderTests.Contents(_folder["shared"]));
+    }
+
+    [Fact]
     public void A_changed_factor_that_comes_out_the_same_keeps_its_picture()
     {
         // The same range and seed draw the same numbers, so nothing has to be drawn; another seed draws others.
