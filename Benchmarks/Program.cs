@@ -12,6 +12,7 @@ Command root = new("Benchmarks", "Measures SIE: fidelity, parity and speed.")
     KillsCommand.Create(),
     MemoryCommand.Create(),
     MeshesCommand.Create(),
+    MutationsCommand.Create(),
     ParityCommand.Create(),
 };
 return await TerminalProgram.RunAsync(root, args, static e => e is InterruptionException or ReferenceException or MeshException or LibTorchException);
