@@ -96,15 +96,14 @@ public sealed class AtomicFile : IDisposable
     {
         using AtomicFile file = Create(path);
         file.Stream.Write(Encoding.UTF8.GetBytes(content));
-        try
-        {
-            file.Publish(overwrite: false);
-            return true;
-        }
-        catch (IOException) when (File.Exists(file.Path))
+        file.Stream.Flush(flushToDisk: true);
+        if (!(OperatingSystem.IsWindows() ? file.TryRenameToNew() : file.TryLinkToNew()))
         {
             return false;
         }
+
+        FlushFolder(System.IO.Path.GetDirectoryName(file.Path)!);
+        return true;
     }
 
     /// <summary>
@@ -138,7 +137,13 @@ public sealed class AtomicFile : IDisposable
     }
 
     /// <summary>Flushes the content to the disk, then gives the file its name. After it the file survives a power cut.</summary>
-    public void Commit() => Publish(overwrite: true);
+    public void Commit()
+    {
+        ObjectDisposedException.ThrowIf(_finished, this);
+        Stream.Flush(flushToDisk: true);
+        Rename(overwrite: true);
+        FlushFolder(System.IO.Path.GetDirectoryName(Path)!);
+    }
 
     /// <summary>Drops the file unless it is committed.</summary>
     public void Dispose()
@@ -197,12 +202,32 @@ public sealed class AtomicFile : IDisposable
         return deleted;
     }
 
-    private void Publish(bool overwrite)
+    /// <summary>
+    /// Gives the flushed file its name unless that is taken. A hard link decides it in one step; .NET's File.Move looks first and renames then, and so lets
+    /// two processes win. The temporary name goes when the file is disposed.
+    /// </summary>
+    private bool TryLinkToNew()
     {
-        ObjectDisposedException.ThrowIf(_finished, this);
-        Stream.Flush(flushToDisk: true);
-        Rename(overwrite);
-        FlushFolder(System.IO.Path.GetDirectoryName(Path)!);
+        if (Posix.Link(Encoding.UTF8.GetBytes(_temporary + '\0'), Encoding.UTF8.GetBytes(Path + '\0')) == 0)
+        {
+            return true;
+        }
+
+        // A file system without hard links (FAT, some network shares) leaves only the two steps.
+        return Marshal.GetLastPInvokeError() != Posix.AlreadyExists && TryRenameToNew();
+    }
+
+    private bool TryRenameToNew()
+    {
+        try
+        {
+            Rename(overwrite: false);
+            return true;
+        }
+        catch (IOException) when (File.Exists(Path))
+        {
+            return false;
+        }
     }
 
     /// <summary>Gives the flushed file its name, under its lock: no moment is left in which another process takes it for a leftover.</summary>
@@ -269,6 +294,13 @@ public sealed class AtomicFile : IDisposable
 
     private static class Posix
     {
+        /// <summary>EEXIST.</summary>
+        public const int AlreadyExists = 17;
+
+        [DllImport("libc", EntryPoint = "link", SetLastError = true)]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern int Link(byte[] from, byte[] to);
+
         [DllImport("libc", EntryPoint = "open")]
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
         public static extern int Open(byte[] path, int readOnly);

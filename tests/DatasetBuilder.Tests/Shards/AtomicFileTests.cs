@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SIE.Shards;
 
 namespace SIE.DatasetBuilder.Tests.Shards;
@@ -50,9 +51,26 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void Of_many_that_write_a_new_file_one_succeeds()
     {
-        int[] winners = [.. Enumerable.Range(0, 8).AsParallel().WithDegreeOfParallelism(8).Where(i => AtomicFile.TryWriteNew(_folder["a"], $"{i}"))];
-        Assert.Equal($"{Assert.Single(winners)}", File.ReadAllText(_folder["a"]));
-        Assert.Single(Directory.GetFiles(_folder.Path));
+        // Many rounds: the moment in which two could win is short.
+        for (int round = 0; round < 100; round++)
+        {
+            string name = _folder[$"{round}"];
+            using Barrier start = new(8);
+            ConcurrentBag<int> winners = [];
+            Thread[] writers = [.. Enumerable.Range(0, 8).Select(i => new Thread(() =>
+            {
+                start.SignalAndWait();
+                if (AtomicFile.TryWriteNew(name, $"{i}"))
+                {
+                    winners.Add(i);
+                }
+            }))];
+            Array.ForEach(writers, static w => w.Start());
+            Array.ForEach(writers, static w => w.Join());
+            Assert.Equal($"{Assert.Single(winners)}", File.ReadAllText(name));
+        }
+
+        Assert.Equal(100, Directory.GetFiles(_folder.Path).Length);
     }
 
     [Fact]
