@@ -11,6 +11,8 @@ Command root = new("sie", "Trains and evaluates split invariant-equivariant repr
 {
     TrainCommand.Create(),
     EvalCommand.Create(),
+    CompareCommand.Create(),
+    AnalyzeCommand.Create(),
 };
 return await TerminalProgram.RunAsync(
     root, args, static e => e is LibTorchException or ShardException or DataException or RunException or SafetensorsException);

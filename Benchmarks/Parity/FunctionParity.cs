@@ -65,7 +65,7 @@ public static class FunctionParity
         double[] a = Read("euler_a"), b = Read("euler_b");
         (double[] quaternionA, double[] quaternionB, double[] angles) = (Read("quat_a"), Read("quat_b"), Read("angle_between"));
         (double[] published, double[] positive) = (Read("rel_quat_scipy110"), Read("rel_quat_scipy111"));
-        double[] single = Read("rel_quat_scipy110_f32path");
+        (double[] single, double[] euler) = (Read("rel_quat_scipy110_f32path"), Read("rel_euler_xyz"));
         for (int i = 0; i < a.Length / 3; i++)
         {
             (Quaternion first, Quaternion second) = (FromEuler(a, i), FromEuler(b, i));
@@ -77,6 +77,13 @@ public static class FunctionParity
             comparison.Number($"angle {i}", angles[i], 2 * Math.Acos(Math.Min(1, Math.Abs(relative.W))), Single, 1);
             Quaternion rounded = Quaternion.Relative(FromSingle(a, i), FromSingle(b, i), QuaternionConvention.Published);
             Compare($"relative from float32, {i}", single, i, rounded, Single);
+            if (Math.Abs(euler[(3 * i) + 1]) < Math.PI / 2 - 1e-3)
+            {
+                (double x, double y, double z) = relative.ToEuler(); // not unique beyond
+                comparison.Number($"relative euler x {i}", euler[3 * i], x, Single, 1);
+                comparison.Number($"relative euler y {i}", euler[(3 * i) + 1], y, Single, 1);
+                comparison.Number($"relative euler z {i}", euler[(3 * i) + 2], z, Single, 1);
+            }
         }
 
         return comparison;

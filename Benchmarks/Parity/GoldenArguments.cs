@@ -27,7 +27,7 @@ public sealed record GoldenArguments(Method Method, ModelOptions Model, LossWeig
     /// <exception cref="ParityException">An argument or value that we don't have.</exception>
     public static GoldenArguments Parse(JsonElement json)
     {
-        GoldenArguments result = new(PaperMethods.Find("SIE")!, new(), new(), new());
+        GoldenArguments result = new(MethodCatalog.Find("SIE")!, new(), new(), new());
         string hypernetwork = "linear", predictorType = "hypernetwork";
         foreach (JsonProperty property in json.EnumerateObject())
         {
@@ -38,7 +38,7 @@ public sealed record GoldenArguments(Method Method, ModelOptions Model, LossWeig
             switch (name)
             {
                 case "experience":
-                    result = result with { Method = PaperMethods.Find(Text(value)) ?? throw new ParityException($"method {Text(value)}") };
+                    result = result with { Method = MethodCatalog.Find(Text(value)) ?? throw new ParityException($"method {Text(value)}") };
                     break;
                 case "arch":
                     Architecture architecture = Architecture.Find(Text(value)) ?? throw new ParityException($"architecture {Text(value)}");

@@ -32,7 +32,7 @@ internal static class SingleNoise
         string network = name[..(name.IndexOf('.', StringComparison.Ordinal) + 1)];
         double largest = noises.EnumerateObject()
             .Where(n => n.Name.StartsWith(network, StringComparison.Ordinal) && n.Value.ValueKind == JsonValueKind.Number && counts(n.Name))
-            .Max(n => n.Value.GetDouble());
+            .Select(n => n.Value.GetDouble()).DefaultIfEmpty(0).Max();
         largest = network == "backbone." ? Math.Max(largest, steps == 0 ? BackboneGradientNoise : BackboneChangeNoise) : largest;
         double flips = steps * FlippedElements * 2 * learningRate / length;
         return (Factor * largest) + flips + 1e-5;

@@ -8,48 +8,74 @@ namespace SIE.Training.Commands;
 /// <summary><c>sie eval</c>.</summary>
 internal static class EvalCommand
 {
-    private static readonly string[] Parts = ["inv", "equi", "all"];
+    private static readonly string[] Parities = ["backbone", "validation"];
 
     internal static Command Create()
     {
         Option<string> run = new("--run") { Description = "Folder of a run (--out of sie train).", Required = true };
         Option<string> protocol = new("--protocol")
         {
-            Description = $"Any of {string.Join(", ", RunEvaluation.Protocols)}, with commas between, or all. mrr and pre need a method that predicts.",
+            Description = $"Any of {string.Join(", ", RunEvaluation.Protocols)}, with commas between, or all. "
+                + "mrr and pre need a method that predicts; latents regresses the columns of --latents.",
             DefaultValueFactory = static _ => "classification,rotation",
         };
         Option<string> part = new("--part") { Description = "Parts of the representation: any of inv, equi, all, with commas between.", DefaultValueFactory = static _ => "inv,equi,all" };
+        Option<string?> latents = new("--latents") { Description = "Columns whose differences the protocol latents regresses, such as tx,ty,tz. Default: the run's." };
         Option<string?> data = new("--data") { Description = "Another dataset than the run's." };
         Option<int> epochs = new("--epochs") { Description = "Epochs of the heads.", DefaultValueFactory = static _ => new HeadOptions().Epochs };
+        Option<HeadDepth> heads = new("--heads") { Description = "Heads: as in the paper (linear for classes, two hidden layers for regressions), or all linear or deep." };
+        Option<string> parity = new("--parity")
+        {
+            Description = "Do as the public code: backbone (it stays in train mode while heads are trained, so nothing is cached), validation "
+                + "(on one random view or pair of each object), or both with a comma between.",
+            DefaultValueFactory = static _ => "",
+        };
+        Option<bool> noNorm = new("--no-norm") { Description = "Retrieve by dot product, not by cosine (mrr, pre)." };
         Option<long> seed = new("--seed") { Description = "Seed of heads and validation pairs." };
         Option<string> device = new("--device") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = static _ => "cpu" };
-        Command command = new("eval", "Evaluates a run: heads on its frozen representation, retrieval with its predictor.") { run, protocol, part, data, epochs, seed, device };
+        Command command = new("eval", "Evaluates a run: heads on its frozen representation, retrieval with its predictor. Features are extracted once and kept in the run.")
+        {
+            run, protocol, part, latents, data, epochs, heads, parity, noNorm, seed, device,
+        };
         command.SetAction((parsed, cancellation) => Task.Run(
-            () => Run(
-                parsed.GetRequiredValue(run),
-                new EvaluationRequest(
-                    Chosen(parsed.GetValue(protocol)!, "--protocol", RunEvaluation.Protocols, allMeansEvery: true),
-                    Chosen(parsed.GetValue(part)!, "--part", Parts, allMeansEvery: false),
-                    parsed.GetValue(data),
-                    parsed.GetValue(device)!,
-                    new HeadOptions { Epochs = parsed.GetValue(epochs), Seed = parsed.GetValue(seed) }),
-                cancellation),
+            () =>
+            {
+                string[] asPublished = Chosen(parsed.GetValue(parity)!, "--parity", Parities, mayBeEmpty: true);
+                return Run(
+                    parsed.GetRequiredValue(run),
+                    new EvaluationRequest(
+                        Chosen(parsed.GetValue(protocol)!, "--protocol", [.. RunEvaluation.Protocols, "all"]) is ["all"]
+                            ? [.. RunEvaluation.Protocols] : Chosen(parsed.GetValue(protocol)!, "--protocol", RunEvaluation.Protocols),
+                        Chosen(parsed.GetValue(part)!, "--part", RepresentationPart.Names),
+                        parsed.GetValue(data),
+                        parsed.GetValue(device)!,
+                        new HeadOptions
+                        {
+                            Epochs = parsed.GetValue(epochs) is >= 0 and int count ? count : throw new UsageException("--epochs must be 0 or more."),
+                            Seed = parsed.GetValue(seed),
+                            Depth = parsed.GetValue(heads),
+                            RandomValidation = asPublished.Contains("validation"),
+                        })
+                    {
+                        Latents = parsed.GetValue(latents)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+                        TrainModeBackbone = asPublished.Contains("backbone"),
+                        NormalizeRetrieval = !parsed.GetValue(noNorm),
+                    },
+                    cancellation);
+            },
             CancellationToken.None));
-        return command.WithExamples("sie eval --run run", "sie eval --run run --protocol all --part equi");
+        return command.WithExamples(
+            "sie eval --run run",
+            "sie eval --run run --protocol all --part equi",
+            "sie eval --run run-t --protocol latents --latents tx,ty,tz");
     }
 
     private static int Run(string folder, EvaluationRequest request, CancellationToken cancellation)
     {
-        ProgressLine? progress = null;
         EvaluationReport report;
-        try
+        using (EvaluationProgressLine progress = new())
         {
-            report = RunEvaluation.Execute(
-                folder, request, total => progress = new ProgressLine("features", total, "images"), n => progress?.Advance(n), cancellation);
-        }
-        finally
-        {
-            progress?.Dispose();
+            report = RunEvaluation.Execute(folder, request, progress, cancellation);
         }
 
         Console.WriteLine($"{report.Method}, {report.Objects[0]} train and {report.Objects[1]} validation objects, heads trained for {report.HeadEpochs} epochs");
@@ -68,16 +94,11 @@ internal static class EvalCommand
     private static string Format(string name, double value) =>
         value.ToString(name.StartsWith("top", StringComparison.Ordinal) || name.StartsWith("hit", StringComparison.Ordinal) ? "0.0%" : "0.000", CultureInfo.InvariantCulture);
 
-    private static string[] Chosen(string text, string option, IReadOnlyList<string> known, bool allMeansEvery)
+    private static string[] Chosen(string text, string option, IEnumerable<string> known, bool mayBeEmpty = false)
     {
         string[] chosen = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (allMeansEvery && chosen is ["all"])
-        {
-            return [.. known];
-        }
-
         string? unknown = chosen.FirstOrDefault(c => !known.Contains(c));
-        return unknown is null && chosen.Length > 0
+        return unknown is null && (mayBeEmpty || chosen.Length > 0)
             ? chosen
             : throw new UsageException($"{option} '{unknown ?? text}' is none of {string.Join(", ", known)}.");
     }

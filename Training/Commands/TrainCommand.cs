@@ -19,9 +19,14 @@ internal sealed class TrainCommand
 
     private readonly Option<string> _data = new("--data") { Description = "The dataset, a folder with dataset.json.", Required = true };
     private readonly Option<string> _out = new("--out") { Description = "Folder of the run.", Required = true };
-    private readonly Option<string> _method = new("--method") { Description = $"One of {string.Join(", ", PaperMethods.All.Select(m => m.Name))} (in any case)." };
+    private readonly Option<string> _method = new("--method") { Description = $"One of {MethodCatalog.Names} (in any case)." };
+    private readonly Option<string?> _latents = new("--latents")
+    {
+        Description = "Columns of the dataset whose differences follow the rotation in the latents, such as tx,ty,tz; none if empty. Default: the method's.",
+    };
+
     private readonly Option<string> _arch = new("--arch") { Description = "Backbone: resnet18, resnet34 or resnet50." };
-    private readonly Option<int> _epochs = new("--epochs") { Description = "How often every object is visited." };
+    private readonly Option<int> _epochs = new("--epochs") { Description = "How often every object is visited; 0 leaves the weights random." };
     private readonly Option<int> _batchSize = new("--batch-size") { Description = "Pairs of views in a batch." };
     private readonly Option<int> _resolution = new("--resolution") { Description = "Width and height that images are resized to; 32k to 32k+3." };
     private readonly Option<string> _mlp = new("--mlp") { Description = "Widths of the projectors." };
@@ -29,6 +34,7 @@ internal sealed class TrainCommand
     private readonly Option<double> _learningRate = new("--lr") { Description = "Learning rate, constant." };
     private readonly Option<double> _weightDecay = new("--wd") { Description = "L2 weight decay, added to the gradient." };
     private readonly Option<double> _equivariance = new("--equi-factor") { Description = "Weight of equivariance against invariance." };
+    private readonly Option<bool> _weighsAll = new("--weigh-all") { Description = "Apply --equi-factor also in SIEOnlyEqui, SimCLROnlyEqui and SimCLREquiModRotColor, which leave it out as published." };
     private readonly Option<double> _similarity = new("--sim-coeff") { Description = "Weight of the squared distances." };
     private readonly Option<double> _variance = new("--std-coeff") { Description = "Weight of the variance terms." };
     private readonly Option<double> _covariance = new("--cov-coeff") { Description = "Weight of the covariance terms." };
@@ -79,7 +85,7 @@ internal sealed class TrainCommand
         _checkpointEvery.DefaultValueFactory = _ => _defaults.CheckpointEvery;
         foreach (Option option in new Option[]
         {
-            _data, _out, _method, _arch, _epochs, _batchSize, _resolution, _mlp, _equi, _learningRate, _weightDecay, _equivariance, _similarity,
+            _data, _out, _method, _latents, _arch, _epochs, _batchSize, _resolution, _mlp, _equi, _learningRate, _weightDecay, _equivariance, _weighsAll, _similarity,
             _variance, _covariance, _temperature, _regression, _hypernetwork, _predictorType, _predictor, _predictorRelu, _biasPredictor,
             _biasHypernetwork, _perceptronLayers, _quaternions, _noOnlineEvaluation, _parity, _seed, _device, _workers, _logEvery, _checkpointEvery,
         })
@@ -95,6 +101,11 @@ internal sealed class TrainCommand
         return train._command.WithExamples(
             "# The paper's pre-training (2000 epochs of 3DIEBench, batches of 1024 pairs); its settings are the defaults:",
             "sie train --data 3diebench --out sie-paper --method sie --device cuda",
+            "# With the translation of a dataset of --preset 3diebench-t beside the rotation:",
+            "sie train --data data-t --out run-t --method sie --latents tx,ty,tz",
+            "# The bounds to compare with: supervised (also SupervisedRotation), and random weights:",
+            "sie train --data 3diebench --out supervised --method supervised",
+            "sie train --data 3diebench --out random --method random",
             "# A few minutes on a CPU:",
             "sie train --data data --out run --method sie --epochs 30 --batch-size 32 --resolution 64 --mlp 512-512-512");
     }
@@ -116,13 +127,14 @@ internal sealed class TrainCommand
         using Dataset dataset = Dataset.Open(data);
         RunConfiguration configuration = new()
         {
-            Method = PaperMethods.Find(parsed.GetValue(_method)!)?.Name
-                ?? throw new UsageException($"There is no method '{parsed.GetValue(_method)}'; there are {string.Join(", ", PaperMethods.All.Select(m => m.Name))}."),
+            Method = MethodCatalog.Find(parsed.GetValue(_method)!)?.Name
+                ?? throw new UsageException($"There is no method '{parsed.GetValue(_method)}'; there are {MethodCatalog.Names}."),
             Data = data,
             DataIdentity = RunConfiguration.IdentityOf(dataset),
             Classes = dataset.ClassNames.Count,
             Architecture = Architecture.Find(parsed.GetValue(_arch)!)?.Name
                 ?? throw new UsageException($"There is no backbone '{parsed.GetValue(_arch)}'; there are {string.Join(", ", Architecture.All.Select(a => a.Name))}."),
+            Latents = parsed.GetValue(_latents)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             Equi = Positive(parsed, _equi),
             Mlp = Widths(parsed, _mlp),
             Predictor = new PredictorOptions
@@ -141,13 +153,14 @@ internal sealed class TrainCommand
                 Variance = parsed.GetValue(_variance),
                 Covariance = parsed.GetValue(_covariance),
                 Equivariance = parsed.GetValue(_equivariance),
+                WeighsAll = parsed.GetValue(_weighsAll),
                 Temperature = parsed.GetValue(_temperature),
                 Regression = parsed.GetValue(_regression),
                 CovarianceBatchSize = parsed.GetValue(_parity) ? parsed.GetValue(_batchSize) : null,
             },
             Adam = new AdamOptions { LearningRate = parsed.GetValue(_learningRate), WeightDecay = parsed.GetValue(_weightDecay) },
             Quaternions = parsed.GetValue(_quaternions),
-            Epochs = Positive(parsed, _epochs),
+            Epochs = NotNegative(parsed, _epochs),
             BatchSize = Positive(parsed, _batchSize),
             Resolution = parsed.GetValue(_resolution),
             Seed = parsed.GetValue(_seed),
@@ -167,8 +180,13 @@ internal sealed class TrainCommand
             throw new UsageException("--mlp needs one width at least, such as 512-512-512.");
         }
 
-        return configuration;
+        Method method = configuration.FindMethod();
+        _ = new LatentReader(dataset, method.Latents, configuration.Quaternions); // names a column that is missing, before the folder is claimed
+        return method.Learns ? configuration : configuration with { Epochs = 0 };
     }
+
+    private static int NotNegative(ParseResult parsed, Option<int> option) =>
+        parsed.GetValue(option) is >= 0 and int value ? value : throw new UsageException($"{option.Name} must be 0 or more, not {parsed.GetValue(option)}.");
 
     private static int Positive(ParseResult parsed, Option<int> option) =>
         parsed.GetValue(option) is > 0 and int value ? value : throw new UsageException($"{option.Name} must be 1 or more, not {parsed.GetValue(option)}.");

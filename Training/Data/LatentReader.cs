@@ -6,9 +6,12 @@ namespace SIE.Training.Data;
 /// <summary>Computes what leads from one view to another from the latents of both.</summary>
 public sealed class LatentReader
 {
+    private static readonly string[] Angles = ["rotation_x", "rotation_y", "rotation_z"];
+
+    private readonly Dataset _dataset;
     private readonly LatentTarget _target;
     private readonly QuaternionConvention _convention;
-    private readonly int[] _euler;
+    private readonly Lazy<int[]> _euler;
     private readonly int[] _differences;
 
     /// <summary>Finds the columns.</summary>
@@ -20,22 +23,10 @@ public sealed class LatentReader
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(target);
-        (_target, _convention) = (target, convention);
-        _euler = [Column("rotation_x"), Column("rotation_y"), Column("rotation_z")];
+        (_dataset, _target, _convention) = (dataset, target, convention);
+        _euler = new(() => [.. Angles.Select(Column)]);
+        _ = target.Form == RotationForm.None ? null : _euler.Value;
         _differences = [.. target.Differences.Select(Column)];
-
-        int Column(string name)
-        {
-            for (int i = 0; i < dataset.LatentNames.Count; i++)
-            {
-                if (dataset.LatentNames[i] == name)
-                {
-                    return i;
-                }
-            }
-
-            throw new DataException($"{dataset.Folder}: has no latent '{name}', only {string.Join(", ", dataset.LatentNames)}.");
-        }
     }
 
     /// <summary>Number K of values.</summary>
@@ -44,8 +35,12 @@ public sealed class LatentReader
     /// <summary>The orientation that a view shows. Angles are rounded to float32 first, as the published loader does.</summary>
     /// <param name="latents">The view's latents.</param>
     /// <returns>A unit quaternion.</returns>
-    public Quaternion Orientation(ReadOnlySpan<double> latents) =>
-        Quaternion.FromEuler((float)latents[_euler[0]], (float)latents[_euler[1]], (float)latents[_euler[2]]);
+    /// <exception cref="DataException">The dataset has no angles.</exception>
+    public Quaternion Orientation(ReadOnlySpan<double> latents)
+    {
+        int[] euler = _euler.Value;
+        return Quaternion.FromEuler((float)latents[euler[0]], (float)latents[euler[1]], (float)latents[euler[2]]);
+    }
 
     /// <summary>Computes the latents of a pair.</summary>
     /// <param name="first">First view's latents.</param>
@@ -53,10 +48,52 @@ public sealed class LatentReader
     /// <param name="target">Receives <see cref="Size"/> values.</param>
     public void Read(ReadOnlySpan<double> first, ReadOnlySpan<double> second, Span<float> target)
     {
-        Quaternion.Relative(Orientation(first), Orientation(second), _convention).CopyTo(target);
+        if (_target.Form != RotationForm.None)
+        {
+            WriteRotation(Orientation(first), Orientation(second), target);
+        }
+
         for (int i = 0; i < _differences.Length; i++)
         {
-            target[LatentTarget.QuaternionSize + i] = (float)second[_differences[i]] - (float)first[_differences[i]];
+            target[_target.RotationSize + i] = (float)second[_differences[i]] - (float)first[_differences[i]];
         }
+    }
+
+    /// <summary>Computes the latents of a turn that changes nothing but the orientation.</summary>
+    /// <param name="from">First orientation.</param>
+    /// <param name="to">Second orientation.</param>
+    /// <param name="target">Receives <see cref="Size"/> values.</param>
+    public void ReadTurn(Quaternion from, Quaternion to, Span<float> target)
+    {
+        WriteRotation(from, to, target);
+        target[_target.RotationSize..].Clear();
+    }
+
+    private void WriteRotation(Quaternion from, Quaternion to, Span<float> target)
+    {
+        Quaternion relative = Quaternion.Relative(from, to, _convention);
+        switch (_target.Form)
+        {
+            case RotationForm.Quaternion:
+                relative.CopyTo(target);
+                break;
+            case RotationForm.Euler:
+                (double x, double y, double z) = relative.ToEuler();
+                (target[0], target[1], target[2]) = ((float)x, (float)y, (float)z);
+                break;
+        }
+    }
+
+    private int Column(string name)
+    {
+        for (int i = 0; i < _dataset.LatentNames.Count; i++)
+        {
+            if (_dataset.LatentNames[i] == name)
+            {
+                return i;
+            }
+        }
+
+        throw new DataException($"{_dataset.Folder}: has no latent '{name}', only {string.Join(", ", _dataset.LatentNames)}.");
     }
 }

@@ -25,6 +25,31 @@ public readonly record struct Quaternion(double X, double Y, double Z, double W)
         return aboutZ * aboutY * aboutX;
     }
 
+    /// <summary>A turn about an axis.</summary>
+    /// <param name="axis">Its direction, of any length but zero.</param>
+    /// <param name="angle">Radians, counter-clockwise seen from the axis' tip.</param>
+    /// <returns>A unit quaternion; w ≥ 0 for angles within ±π.</returns>
+    public static Quaternion FromAxis((double X, double Y, double Z) axis, double angle)
+    {
+        double sine = Math.Sin(angle / 2) / Math.Sqrt((axis.X * axis.X) + (axis.Y * axis.Y) + (axis.Z * axis.Z));
+        return new(axis.X * sine, axis.Y * sine, axis.Z * sine, Math.Cos(angle / 2));
+    }
+
+    /// <summary>The angles about the fixed x, then y, then z axis that <see cref="FromEuler"/> makes this rotation of.</summary>
+    /// <returns>Radians: x and z within ±π, y within ±π/2. Where y is ±π/2 only x ∓ z is defined, and z is 0.</returns>
+    public (double X, double Y, double Z) ToEuler()
+    {
+        double sine = 2 * ((W * Y) - (X * Z));
+        if (Math.Abs(sine) > 1 - 1e-12)
+        {
+            return (2 * Math.Atan2(X, W), Math.CopySign(Math.PI / 2, sine), 0);
+        }
+
+        double x = Math.Atan2(2 * ((W * X) + (Y * Z)), 1 - (2 * ((X * X) + (Y * Y))));
+        double z = Math.Atan2(2 * ((W * Z) + (X * Y)), 1 - (2 * ((Y * Y) + (Z * Z))));
+        return (x, Math.Asin(sine), z);
+    }
+
     /// <summary>The rotation that leads from one pose to another, in the first one's frame.</summary>
     /// <param name="from">First pose.</param>
     /// <param name="to">Second pose.</param>

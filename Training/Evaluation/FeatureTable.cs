@@ -8,56 +8,87 @@ using static TorchSharp.torch;
 namespace SIE.Training.Evaluation;
 
 /// <summary>Representations of every view of a split, from a frozen backbone in eval mode. Owns its tensor.</summary>
-public sealed class FeatureTable : IDisposable
+/// <param name="split">The objects and their latents.</param>
+/// <param name="features">[rows, R], in the split's order of rows.</param>
+public sealed class FeatureTable(DatasetSplit split, Tensor features) : IDisposable
 {
-    private FeatureTable(DatasetSplit split, Tensor features) => (Split, Features) = (split, features);
+    private const int BatchSize = 128;
 
     /// <summary>The objects and their latents.</summary>
-    public DatasetSplit Split { get; }
+    public DatasetSplit Split => split;
 
     /// <summary>[rows, R], in the split's order of rows.</summary>
-    public Tensor Features { get; }
+    public Tensor Features => features;
 
-    /// <summary>Extracts the representations.</summary>
-    /// <param name="model">The model; put into eval mode.</param>
+    /// <summary>Extracts the representations; the images of the next batch are decoded while the backbone has the last.</summary>
+    /// <param name="backbone">The backbone; put into eval mode.</param>
     /// <param name="split">The images.</param>
     /// <param name="configuration">Resolution, normalisation and workers.</param>
-    /// <param name="device">Where the model is.</param>
+    /// <param name="device">Where the backbone is.</param>
     /// <param name="onImages">Told how many images were just done.</param>
     /// <param name="cancellation">Stops early.</param>
     /// <returns>The table.</returns>
     public static FeatureTable Extract(
-        PairModel model, DatasetSplit split, RunConfiguration configuration, Device device, Action<int>? onImages, CancellationToken cancellation)
+        ResNet backbone, DatasetSplit split, RunConfiguration configuration, Device device, Action<int>? onImages, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(backbone);
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(configuration);
-        const int BatchSize = 128;
-        (int Object, int View)[] rows = [.. split.Objects.SelectMany((o, i) => Enumerable.Range(0, o.Views).Select(v => (i, v)))];
-        model.eval();
+        (int Object, int View)[][] batches =
+            [.. split.Objects.SelectMany((o, i) => Enumerable.Range(0, o.Views).Select(v => (i, v))).Chunk(BatchSize)];
+        backbone.eval();
         using IDisposable grad = no_grad();
         using ImageLoader loader = new(split, configuration.Resolution, configuration.Workers);
-        Tensor features = empty([rows.Length, configuration.ToModelOptions().Architecture.RepresentationSize], device: device);
-        for (int start = 0; start < rows.Length; start += BatchSize)
+        Tensor features = empty([split.Rows, configuration.ToModelOptions().Architecture.RepresentationSize], device: device);
+        try
         {
-            using DisposeScope scope = NewDisposeScope();
-            (int Object, int View)[] batch = rows[start..Math.Min(start + BatchSize, rows.Length)];
-            byte[] pixels = new byte[batch.Length * loader.ImageBytes];
-            loader.Load(batch, pixels, cancellation);
-            Tensor images = configuration.Normalization.Apply(pixels, batch.Length, configuration.Resolution, device);
-            features.narrow(0, start, batch.Length).copy_(model.Backbone.forward(images));
-            onImages?.Invoke(batch.Length);
+            long start = 0;
+            Task<byte[]>? next = null;
+            for (int i = 0; i < batches.Length; i++)
+            {
+                byte[] pixels = (next ?? DecodeAsync(batches[i])).GetAwaiter().GetResult();
+                next = i + 1 < batches.Length ? DecodeAsync(batches[i + 1]) : null;
+                using DisposeScope scope = NewDisposeScope();
+                int count = batches[i].Length;
+                try
+                {
+                    Tensor images = configuration.Normalization.Apply(pixels, count, configuration.Resolution, device);
+                    features.narrow(0, start, count).copy_(backbone.forward(images));
+                }
+                catch when (next is not null)
+                {
+                    Task.WhenAny(next).GetAwaiter().GetResult(); // the loader must not be disposed under it
+                    throw;
+                }
+
+                start += count;
+                onImages?.Invoke(count);
+            }
+
+            return new(split, features);
+        }
+        catch
+        {
+            features.Dispose();
+            throw;
         }
 
-        return new(split, features);
+        Task<byte[]> DecodeAsync((int Object, int View)[] batch) => Task.Run(
+            () =>
+            {
+                byte[] pixels = new byte[batch.Length * loader.ImageBytes];
+                loader.Load(batch, pixels, cancellation);
+                return pixels;
+            },
+            CancellationToken.None);
     }
 
     /// <summary>The row of a view.</summary>
     /// <param name="item">Number of the object.</param>
     /// <param name="view">View.</param>
     /// <returns>Row in <see cref="Features"/>.</returns>
-    public long Row(int item, int view) => Split.Objects[item].FirstRow + view;
+    public long Row(int item, int view) => split.Objects[item].FirstRow + view;
 
     /// <inheritdoc />
-    public void Dispose() => Features.Dispose();
+    public void Dispose() => features.Dispose();
 }

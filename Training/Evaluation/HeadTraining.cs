@@ -10,62 +10,66 @@ namespace SIE.Training.Evaluation;
 
 /// <summary>
 /// Trains small heads on frozen features and measures them on the validation split (paper, section 4). In each epoch every object appears once,
-/// with a random view or pair; validation views and pairs are fixed.
+/// with a random view or pair.
 /// </summary>
-/// <param name="train">Features of the train split.</param>
-/// <param name="validation">Features of the validation split.</param>
+/// <param name="features">What heads see.</param>
 /// <param name="options">Settings.</param>
+/// <param name="onEpoch">Called after each epoch of a head; may be null.</param>
 /// <param name="cancellation">Stops early.</param>
-public sealed class HeadTraining(FeatureTable train, FeatureTable validation, HeadOptions options, CancellationToken cancellation)
+public sealed class HeadTraining(IFrozenFeatures features, HeadOptions options, Action? onEpoch, CancellationToken cancellation)
 {
     private const int HiddenWidth = 1024;
 
-    /// <summary>Linear classification.</summary>
+    /// <summary>Views or pairs that a head is measured on at once.</summary>
+    private const int ValidationBatch = 1024;
+
+    /// <summary>Classification, linear as the paper has it.</summary>
     /// <param name="part">Part of the representation.</param>
     /// <param name="classes">Number of classes.</param>
-    /// <returns>Top-1 and top-5 over all views of the validation split, 0 to 1.</returns>
+    /// <returns>Top-1 and top-5 over the views of the validation split, 0 to 1.</returns>
     public (double Top1, double Top5) Classify(RepresentationPart part, int classes)
     {
         ArgumentNullException.ThrowIfNull(part);
         using DisposeScope scope = NewDisposeScope();
-        manual_seed(options.Seed);
-        using nn.Module<Tensor, Tensor> head = nn.Linear(part.Size, classes).to(train.Features.device);
+        using nn.Module<Tensor, Tensor> head = CreateHead(part.Size, classes, options.Depth == HeadDepth.Deep);
         Fit(head, pairs =>
         {
-            Tensor input = Select(train, part, pairs, p => p.First);
-            return nn.functional.cross_entropy(head.forward(input), Labels(train.Split, pairs));
+            Tensor input = part.Of(features.OfTrain(Views(pairs, p => p.First)));
+            return nn.functional.cross_entropy(head.forward(input), Labels(features.Train, pairs));
         });
 
+        IEnumerable<ViewPair> views = options.RandomValidation
+            ? ValidationPairs()
+            : features.Validation.Objects.SelectMany((o, item) => Enumerable.Range(0, o.Views).Select(view => new ViewPair(item, view, view)));
         using IDisposable grad = no_grad();
-        Tensor logits = head.forward(validation.Features.narrow(1, part.Start, part.Size));
-        Tensor labels = tensor(validation.Split.Objects.SelectMany(o => Enumerable.Repeat((long)o.Label, o.Views)).ToArray(), device: logits.device);
+        Tensor logits = Measure(views, batch => head.forward(part.Of(features.OfValidation(Views(batch, p => p.First)))));
+        Tensor labels = Labels(features.Validation, [.. views]);
         return (Accuracy.TopK(logits, labels, 1), Accuracy.TopK(logits, labels, 5));
     }
 
-    /// <summary>Regression of what leads from one view to another, by a perceptron with two hidden layers on both views' features.</summary>
+    /// <summary>Regression of what leads from one view to another, on both views' features; by two hidden layers as the paper has it.</summary>
     /// <param name="part">Part of the representation.</param>
-    /// <param name="latents">Computes the latents of a pair.</param>
-    /// <param name="columns">Which of the latents are regressed: first and how many.</param>
-    /// <returns>R² and mean squared error over fixed validation pairs, as many of each object as it has views.</returns>
-    public (double RSquared, double MeanSquaredError) Regress(RepresentationPart part, LatentReader latents, (int Start, int Count) columns)
+    /// <param name="latents">Computes what is regressed.</param>
+    /// <returns>R² and mean squared error over pairs of the validation split.</returns>
+    public (double RSquared, double MeanSquaredError) Regress(RepresentationPart part, LatentReader latents)
     {
         ArgumentNullException.ThrowIfNull(part);
         ArgumentNullException.ThrowIfNull(latents);
         using DisposeScope scope = NewDisposeScope();
-        manual_seed(options.Seed);
-        using nn.Module<Tensor, Tensor> head = Projector.Perceptron(2 * part.Size, HiddenWidth, HiddenWidth, columns.Count).to(train.Features.device);
-        Fit(head, pairs => Regression.MeanSquaredError(head.forward(Pairs(train, pairs)), Targets(train.Split, pairs)));
+        using nn.Module<Tensor, Tensor> head = CreateHead(2 * part.Size, latents.Size, options.Depth != HeadDepth.Linear);
+        Fit(head, pairs => Regression.MeanSquaredError(head.forward(Both(features.OfTrain, pairs)), Targets(features.Train, pairs)));
 
-        PairSampler sampler = new(validation.Split, options.Seed);
-        int repeats = validation.Split.Objects.Max(o => o.Views);
-        ViewPair[] fixedPairs = [.. Enumerable.Range(0, repeats).SelectMany(r => sampler.Epoch(r, shuffle: false))];
+        ViewPair[] fixedPairs = ValidationPairs();
         using IDisposable grad = no_grad();
-        Tensor predicted = head.forward(Pairs(validation, fixedPairs));
-        Tensor target = Targets(validation.Split, fixedPairs);
+        Tensor predicted = Measure(fixedPairs, batch => head.forward(Both(features.OfValidation, batch)));
+        Tensor target = Targets(features.Validation, fixedPairs);
         return (Regression.RSquared(predicted, target).item<float>(), Regression.MeanSquaredError(predicted, target).item<float>());
 
-        Tensor Pairs(FeatureTable table, IReadOnlyList<ViewPair> pairs) =>
-            cat([Select(table, part, pairs, p => p.First), Select(table, part, pairs, p => p.Second)], 1);
+        Tensor Both(Func<IReadOnlyList<(int Item, int View)>, Tensor> of, IReadOnlyList<ViewPair> pairs)
+        {
+            Tensor first = part.Of(of(Views(pairs, p => p.First)));
+            return cat([first, part.Of(of(Views(pairs, p => p.Second)))], 1);
+        }
 
         Tensor Targets(DatasetSplit split, IReadOnlyList<ViewPair> pairs)
         {
@@ -76,14 +80,22 @@ public sealed class HeadTraining(FeatureTable train, FeatureTable validation, He
                 latents.Read(split.LatentsOf(pair.Item, pair.First), split.LatentsOf(pair.Item, pair.Second), values.AsSpan(i * latents.Size, latents.Size));
             }
 
-            return tensor(values, [pairs.Count, latents.Size], device: train.Features.device).narrow(1, columns.Start, columns.Count);
+            return tensor(values, [pairs.Count, latents.Size], device: features.Device);
         }
+    }
+
+    private nn.Module<Tensor, Tensor> CreateHead(int inputs, int outputs, bool deep)
+    {
+        manual_seed(options.Seed);
+        nn.Module<Tensor, Tensor> head = deep ? Projector.Perceptron(inputs, HiddenWidth, HiddenWidth, outputs) : nn.Linear(inputs, outputs);
+        return head.to(features.Device);
     }
 
     private void Fit(nn.Module<Tensor, Tensor> head, Func<IReadOnlyList<ViewPair>, Tensor> loss)
     {
+        features.Begin();
         using Adam adam = new(head.parameters(), new AdamOptions { LearningRate = options.LearningRate, WeightDecay = 0 });
-        PairSampler sampler = new(train.Split, options.Seed);
+        PairSampler sampler = new(features.Train, options.Seed);
         for (int epoch = 0; epoch < options.Epochs; epoch++)
         {
             foreach (ViewPair[] batch in sampler.Epoch(epoch).Chunk(options.BatchSize))
@@ -94,15 +106,35 @@ public sealed class HeadTraining(FeatureTable train, FeatureTable validation, He
                 loss(batch).backward();
                 adam.Step();
             }
+
+            onEpoch?.Invoke();
         }
     }
 
-    private static Tensor Select(FeatureTable table, RepresentationPart part, IReadOnlyList<ViewPair> pairs, Func<ViewPair, int> view)
+    /// <summary>As many pairs of each object as the richest has views, always the same; or one of each, another with each number of epochs.</summary>
+    private ViewPair[] ValidationPairs()
     {
-        Tensor rows = tensor(pairs.Select(p => table.Row(p.Item, view(p))).ToArray(), device: table.Features.device);
-        return table.Features.index_select(0, rows).narrow(1, part.Start, part.Size);
+        PairSampler sampler = new(features.Validation, options.Seed);
+        return options.RandomValidation
+            ? sampler.Epoch(options.Epochs)
+            : [.. Enumerable.Range(0, features.Validation.Objects.Max(o => o.Views)).SelectMany(r => sampler.Epoch(r, shuffle: false))];
     }
 
+    private Tensor Measure(IEnumerable<ViewPair> pairs, Func<IReadOnlyList<ViewPair>, Tensor> forward)
+    {
+        List<Tensor> outputs = [];
+        foreach (ViewPair[] batch in pairs.Chunk(ValidationBatch))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using DisposeScope scope = NewDisposeScope();
+            outputs.Add(forward(batch).MoveToOuterDisposeScope());
+        }
+
+        return cat(outputs);
+    }
+
+    private static (int Item, int View)[] Views(IReadOnlyList<ViewPair> pairs, Func<ViewPair, int> view) => [.. pairs.Select(p => (p.Item, view(p)))];
+
     private Tensor Labels(DatasetSplit split, IReadOnlyList<ViewPair> pairs) =>
-        tensor(pairs.Select(p => (long)split.Objects[p.Item].Label).ToArray(), device: train.Features.device);
+        tensor(pairs.Select(p => (long)split.Objects[p.Item].Label).ToArray(), device: features.Device);
 }

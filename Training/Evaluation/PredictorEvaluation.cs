@@ -1,4 +1,3 @@
-using SIE.Shards;
 using SIE.Training.Data;
 using SIE.Training.Models;
 using TorchSharp;
@@ -9,7 +8,8 @@ namespace SIE.Training.Evaluation;
 /// <summary>Applies the retrieval measures to a trained predictor: source is view 0 of each object, every view of it is asked for.</summary>
 public static class PredictorEvaluation
 {
-    private static readonly int[] HitsAt = [1, 2, 5, 10];
+    /// <summary>The k of the hit rates H@k.</summary>
+    public static IReadOnlyList<int> HitsAt { get; } = [1, 2, 5, 10];
 
     /// <summary>Evaluates a predictor.</summary>
     /// <param name="model">A model whose method predicts, in eval mode.</param>
@@ -17,77 +17,57 @@ public static class PredictorEvaluation
     /// <param name="train">Features of the train split.</param>
     /// <param name="validation">Features of the validation split.</param>
     /// <param name="protocols">mrr (with H@k) on each split, pre on each split and of validation in both.</param>
+    /// <param name="normalize">Whether predictions and candidates are brought to length 1, so that the cosine is compared.</param>
+    /// <param name="cancellation">Stops early.</param>
     /// <returns>The results.</returns>
     public static IReadOnlyList<EvaluationResult> Evaluate(
-        PairModel model, LatentReader latents, FeatureTable train, FeatureTable validation, IReadOnlyCollection<string> protocols)
+        PairModel model, LatentReader latents, FeatureTable train, FeatureTable validation, IReadOnlyCollection<string> protocols, bool normalize,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(protocols);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable grad = no_grad();
-        (RetrievalSet Set, Tensor Predictions) ofTrain = Prepare(model, latents, train);
-        (RetrievalSet Set, Tensor Predictions) ofValidation = Prepare(model, latents, validation);
-        List<EvaluationResult> results = [];
-        foreach ((string name, (RetrievalSet set, Tensor predictions)) in new[] { ("train-train", ofTrain), ("val-val", ofValidation) })
+        ViewPredictions ofTrain = new(model, latents, train, normalize), ofValidation = new(model, latents, validation, normalize);
+        (Tensor, IReadOnlyList<Quaternion>) all =
+            (cat([ofTrain.Set.Embeddings, ofValidation.Set.Embeddings]), [.. ofTrain.Set.Orientations, .. ofValidation.Set.Orientations]);
+        bool error = protocols.Contains("pre");
+        List<EvaluationResult> ranked = [], errors = [];
+        foreach ((string name, ViewPredictions asked) in new[] { ("train", ofTrain), ("val", ofValidation) })
         {
-            if (protocols.Contains("mrr"))
+            List<int> ranks = [];
+            Search own = new($"{name}-{name}", asked.Set.Embeddings, asked.Set.Orientations), whole = new($"{name}-all", all.Item1, all.Item2);
+            Search[] searches = !error ? [] : name == "val" ? [own, whole] : [own];
+            foreach ((RetrievalSet set, Tensor predictions) in asked.Blocks())
             {
-                int[] ranks = Retrieval.Ranks(predictions, set);
-                Dictionary<string, double> values = new() { ["mrr"] = Retrieval.MeanReciprocalRank(ranks) };
-                foreach (int k in HitsAt)
-                {
-                    values[$"hit{k}"] = Retrieval.HitRate(ranks, k);
-                }
-
-                results.Add(new("mrr", name, values));
+                cancellation.ThrowIfCancellationRequested();
+                ranks.AddRange(Retrieval.Ranks(predictions, set));
+                Array.ForEach(searches, s => s.Nearest.AddRange(Retrieval.Nearest(predictions, s.Candidates)));
             }
 
-            if (protocols.Contains("pre"))
+            ranked.Add(Ranked(own.Name, ranks));
+            errors.AddRange(searches.Select(s => new EvaluationResult("pre", s.Name, new Dictionary<string, double>
             {
-                results.Add(Error(name, set, predictions, set.Embeddings, set.Orientations));
-            }
+                ["pre"] = Retrieval.PredictionRetrievalError(asked.Set.Orientations, s.Orientations, s.Nearest),
+            })));
         }
 
-        if (protocols.Contains("pre"))
-        {
-            Tensor all = cat([ofTrain.Set.Embeddings, ofValidation.Set.Embeddings]);
-            results.Add(Error("val-all", ofValidation.Set, ofValidation.Predictions, all, [.. ofTrain.Set.Orientations, .. ofValidation.Set.Orientations]));
-        }
-
-        return results;
+        return [.. protocols.Contains("mrr") ? ranked : [], .. errors];
     }
 
-    private static EvaluationResult Error(
-        string name, RetrievalSet asked, Tensor predictions, Tensor candidates, IReadOnlyList<Quaternion> orientations)
+    private static EvaluationResult Ranked(string name, List<int> ranks)
     {
-        double error = Retrieval.PredictionRetrievalError(asked.Orientations, orientations, Retrieval.Nearest(predictions, candidates));
-        return new("pre", name, new Dictionary<string, double> { ["pre"] = error });
-    }
-
-    private static (RetrievalSet Set, Tensor Predictions) Prepare(PairModel model, LatentReader latents, FeatureTable table)
-    {
-        DatasetSplit split = table.Split;
-        Tensor embeddings = model.Embed(table.Features).Equivariant!;
-        int rows = (int)split.Rows;
-        float[] values = new float[rows * latents.Size];
-        long[] sources = new long[rows];
-        Quaternion[] orientations = new Quaternion[rows];
-        List<int> starts = [];
-        for (int item = 0; item < split.Objects.Count; item++)
+        Dictionary<string, double> values = new() { ["mrr"] = Retrieval.MeanReciprocalRank(ranks) };
+        foreach (int k in HitsAt)
         {
-            starts.Add((int)table.Row(item, 0));
-            for (int view = 0; view < split.Objects[item].Views; view++)
-            {
-                int row = (int)table.Row(item, view);
-                sources[row] = starts[^1];
-                orientations[row] = latents.Orientation(split.LatentsOf(item, view));
-                latents.Read(split.LatentsOf(item, 0), split.LatentsOf(item, view), values.AsSpan(row * latents.Size, latents.Size));
-            }
+            values[$"hit{k}"] = Retrieval.HitRate(ranks, k);
         }
 
-        starts.Add(rows);
-        Tensor source = embeddings.index_select(0, tensor(sources, device: embeddings.device));
-        Tensor predicted = model.Predict(source, tensor(values, [rows, latents.Size], device: embeddings.device));
-        (Tensor predictions, Tensor candidates) = Retrieval.Normalize(predicted, embeddings);
-        return (new(candidates, orientations, starts), predictions);
+        return new("mrr", name, values);
+    }
+
+    /// <summary>What is searched, and what was found nearest to each prediction.</summary>
+    private sealed record Search(string Name, Tensor Candidates, IReadOnlyList<Quaternion> Orientations)
+    {
+        internal List<long> Nearest { get; } = [];
     }
 }

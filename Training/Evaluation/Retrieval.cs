@@ -18,6 +18,9 @@ public static class Retrieval
 {
     private const double NormEpsilon = 1e-8;
 
+    /// <summary>Similarities held at once: 256 MB in float32.</summary>
+    private const long MaxSimilarities = 1L << 26;
+
     /// <summary>Predictions and candidates as unit vectors, so that the dot product is the cosine.</summary>
     /// <param name="predictions">[rows, E].</param>
     /// <param name="embeddings">[rows, E].</param>
@@ -25,8 +28,16 @@ public static class Retrieval
     public static (Tensor Predictions, Tensor Embeddings) Normalize(Tensor predictions, Tensor embeddings)
     {
         ArgumentNullException.ThrowIfNull(predictions);
+        return (predictions / predictions.norm(1, keepdim: true), Normalize(embeddings));
+    }
+
+    /// <summary>Candidates as unit vectors.</summary>
+    /// <param name="embeddings">[rows, E].</param>
+    /// <returns>[rows, E].</returns>
+    public static Tensor Normalize(Tensor embeddings)
+    {
         ArgumentNullException.ThrowIfNull(embeddings);
-        return (predictions / predictions.norm(1, keepdim: true), embeddings / (embeddings.norm(1, keepdim: true) + NormEpsilon));
+        return embeddings / (embeddings.norm(1, keepdim: true) + NormEpsilon);
     }
 
     /// <summary>The place of each view among the views of its own object, by similarity to the prediction for it.</summary>
@@ -69,12 +80,12 @@ public static class Retrieval
     {
         ArgumentNullException.ThrowIfNull(predictions);
         ArgumentNullException.ThrowIfNull(candidates);
-        const int Block = 1024;
+        long rows = Math.Max(1, MaxSimilarities / candidates.shape[0]);
         List<long> nearest = [];
-        for (long start = 0; start < predictions.shape[0]; start += Block)
+        for (long start = 0; start < predictions.shape[0]; start += rows)
         {
             using DisposeScope scope = NewDisposeScope();
-            Tensor block = predictions.narrow(0, start, Math.Min(Block, predictions.shape[0] - start));
+            Tensor block = predictions.narrow(0, start, Math.Min(rows, predictions.shape[0] - start));
             nearest.AddRange(block.mm(candidates.t()).argmax(1).cpu().data<long>());
         }
 

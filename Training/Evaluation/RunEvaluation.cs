@@ -1,98 +1,128 @@
 using SIE.Shards;
 using SIE.Training.Data;
-using SIE.Training.Devices;
 using SIE.Training.Methods;
-using SIE.Training.Models;
 using SIE.Training.Runs;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace SIE.Training.Evaluation;
 
-/// <summary>What to evaluate.</summary>
-/// <param name="Protocols">Any of <see cref="RunEvaluation.Protocols"/>.</param>
-/// <param name="Parts">Any of inv, equi, all.</param>
-/// <param name="Data">A dataset other than the run's; null for the run's.</param>
-/// <param name="Device">Where.</param>
-/// <param name="Heads">How heads are trained.</param>
-public sealed record EvaluationRequest(
-    IReadOnlyCollection<string> Protocols, IReadOnlyCollection<string> Parts, string? Data, string Device, HeadOptions Heads);
-
-/// <summary>Evaluates a run's frozen representation: features of every view are extracted once, heads are trained on them.</summary>
+/// <summary>Evaluates a run's frozen representation: features of every view are extracted once and cached, heads are trained on them.</summary>
 public static class RunEvaluation
 {
-    /// <summary>The protocols, in the order they run.</summary>
-    public static IReadOnlyList<string> Protocols { get; } = ["classification", "rotation", "color", "mrr", "pre"];
+    /// <summary>The protocols, in the order they run. The last are of the predictor.</summary>
+    public static IList<string> Protocols { get; } = ["classification", "rotation", "euler", "color", "latents", "mrr", "pre"];
 
-    /// <summary>Evaluates a run and writes its eval.json.</summary>
+    /// <summary>Evaluates a run and writes its eval.json; what an earlier evaluation of the same kind measured stays in it.</summary>
     /// <param name="folder">The run.</param>
     /// <param name="request">What to evaluate.</param>
-    /// <param name="onStart">Told how many images will be looked at.</param>
-    /// <param name="onImages">Told how many were just done.</param>
+    /// <param name="progress">Told how it comes along; may be null.</param>
     /// <param name="cancellation">Stops early.</param>
-    /// <returns>The report.</returns>
+    /// <returns>The report of this evaluation.</returns>
     /// <exception cref="RunException">The folder is no run, or the data don't fit.</exception>
-    public static EvaluationReport Execute(
-        string folder, EvaluationRequest request, Action<long>? onStart, Action<int>? onImages, CancellationToken cancellation)
+    /// <exception cref="DataException">The dataset lacks a column that is asked for.</exception>
+    public static EvaluationReport Execute(string folder, EvaluationRequest request, IEvaluationProgress? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        RunConfiguration configuration = RunConfiguration.Read(folder)
-            ?? throw new RunException($"{folder} is no run: it has no {RunConfiguration.FileName}. Give the --out of a 'sie train'.");
-        Device device = ComputeDevice.Open(request.Device);
-        Method method = configuration.FindMethod();
-        using Dataset dataset = Dataset.Open(request.Data ?? configuration.Data);
-        (DatasetSplit train, DatasetSplit validation) = (dataset.Split("train"), dataset.Split("val"));
+        using TrainedRun run = TrainedRun.Open(folder, request.Data, request.Device);
+        (DatasetSplit train, DatasetSplit validation) = (run.Dataset.Split("train"), run.Dataset.Split("val"));
         if (train.Objects.Count == 0 || validation.Objects.Count == 0)
         {
-            throw new RunException($"{dataset.Folder}: a split is empty ({train.Objects.Count} train, {validation.Objects.Count} val objects). Render more objects.");
+            throw new RunException($"{run.Dataset.Folder}: a split is empty ({train.Objects.Count} train, {validation.Objects.Count} val objects). Render more objects.");
         }
 
-        using PairModel model = new(method, configuration.ToModelOptions());
-        Checkpoint.LoadModel(folder, model);
-        model.to(device);
-        onStart?.Invoke(train.Rows + validation.Rows);
-        using FeatureTable trainFeatures = FeatureTable.Extract(model, train, configuration, device, onImages, cancellation);
-        using FeatureTable validationFeatures = FeatureTable.Extract(model, validation, configuration, device, onImages, cancellation);
-
+        IReadOnlyList<Regressand> regressands = Regressands(run, request);
+        bool predictor = run.Method.Predicts && (request.Protocols.Contains("mrr") || request.Protocols.Contains("pre"));
         List<EvaluationResult> results = [];
-        HeadTraining heads = new(trainFeatures, validationFeatures, request.Heads, cancellation);
-        LatentReader latents = new(dataset, LatentTarget.RotationAndColor, configuration.Quaternions);
-        int whole = configuration.ToModelOptions().Architecture.RepresentationSize;
-        RepresentationPart[] parts = [.. RepresentationPart.Of(whole, Math.Min(configuration.Equi, whole)).Where(p => p.Size > 0 && request.Parts.Contains(p.Name))];
-        foreach (RepresentationPart part in parts.Where(_ => request.Protocols.Contains("classification")))
+        if (predictor || !request.TrainModeBackbone)
         {
-            (double top1, double top5) = heads.Classify(part, dataset.ClassNames.Count);
-            results.Add(new("classification", part.Name, new Dictionary<string, double> { ["top1"] = top1, ["top5"] = top5 }));
+            using FeatureTable trainTable = run.Features(train, progress, cancellation);
+            using FeatureTable validationTable = run.Features(validation, progress, cancellation);
+            if (!request.TrainModeBackbone)
+            {
+                results.AddRange(Heads(run, new TableFeatures(trainTable, validationTable), regressands, request, progress, cancellation));
+            }
+
+            if (predictor)
+            {
+                LatentReader asked = new(run.Dataset, run.Method.Latents, run.Configuration.Quaternions);
+                results.AddRange(PredictorEvaluation.Evaluate(
+                    run.Model, asked, trainTable, validationTable, request.Protocols, request.NormalizeRetrieval, cancellation));
+            }
         }
 
-        AddRegression("rotation", (0, LatentTarget.QuaternionSize));
-        AddRegression("color", (LatentTarget.QuaternionSize, LatentTarget.RotationAndColor.Differences.Count));
-        if (method.Predicts && (request.Protocols.Contains("mrr") || request.Protocols.Contains("pre")))
+        if (request.TrainModeBackbone)
         {
-            LatentReader asked = new(dataset, method.Latents, configuration.Quaternions);
-            results.AddRange(PredictorEvaluation.Evaluate(model, asked, trainFeatures, validationFeatures, request.Protocols));
+            using BackboneFeatures features = new(run.Model.Backbone, train, validation, run.Configuration, run.Device, cancellation);
+            results.AddRange(Heads(run, features, regressands, request, progress, cancellation));
         }
 
         EvaluationReport report = new()
         {
-            Method = method.Name,
-            DataIdentity = RunConfiguration.IdentityOf(dataset),
-            TrainedEpochs = configuration.Epochs,
+            Method = run.Method.Name,
+            DataIdentity = RunConfiguration.IdentityOf(run.Dataset),
+            WeightsSha256 = ModelIdentity.Of(run.Model),
+            TrainedEpochs = run.Configuration.Epochs,
             HeadEpochs = request.Heads.Epochs,
             Seed = request.Heads.Seed,
+            Deviations = request.Deviations(),
             Objects = [train.Objects.Count, validation.Objects.Count],
             Results = results,
         };
-        report.Write(folder);
+        report.With(EvaluationReport.Read(folder)).Write(folder);
         return report;
+    }
 
-        void AddRegression(string protocol, (int Start, int Count) columns)
+    /// <summary>What heads regress, each of the protocols asked for that the dataset has something for.</summary>
+    private static List<Regressand> Regressands(TrainedRun run, EvaluationRequest request)
+    {
+        IReadOnlyList<string> columns = request.Latents ?? run.Method.Latents.Differences;
+        (string Protocol, LatentTarget Target)[] all =
+        [
+            ("rotation", LatentTarget.Rotation),
+            ("euler", LatentTarget.Rotation with { Form = RotationForm.Euler }),
+            ("color", LatentTarget.Color),
+            ("latents", new LatentTarget(columns) { Form = RotationForm.None }),
+        ];
+        return
+        [
+            .. all.Where(r => request.Protocols.Contains(r.Protocol) && r.Target.Size > 0)
+                .Select(r => new Regressand(r.Protocol, new LatentReader(run.Dataset, r.Target, run.Configuration.Quaternions))),
+        ];
+    }
+
+    private static List<EvaluationResult> Heads(
+        TrainedRun run, IFrozenFeatures features, IReadOnlyList<Regressand> regressands, EvaluationRequest request, IEvaluationProgress? progress,
+        CancellationToken cancellation)
+    {
+        int whole = run.Configuration.ToModelOptions().Architecture.RepresentationSize;
+        RepresentationPart[] parts =
+            [.. RepresentationPart.Of(whole, Math.Min(run.Configuration.Equi, whole)).Where(p => p.Size > 0 && request.Parts.Contains(p.Name))];
+        bool classification = request.Protocols.Contains("classification");
+        int heads = parts.Length * (regressands.Count + (classification ? 1 : 0));
+        if (heads == 0)
         {
-            foreach (RepresentationPart part in parts.Where(_ => request.Protocols.Contains(protocol)))
+            return [];
+        }
+
+        progress?.Begin("heads", (long)heads * request.Heads.Epochs, "epochs");
+        HeadTraining training = new(features, request.Heads, () => progress?.Advance(1), cancellation);
+        List<EvaluationResult> results = [];
+        foreach (RepresentationPart part in parts.Where(_ => classification))
+        {
+            (double top1, double top5) = training.Classify(part, run.Dataset.ClassNames.Count);
+            results.Add(new("classification", part.Name, new Dictionary<string, double> { ["top1"] = top1, ["top5"] = top5 }));
+        }
+
+        foreach (Regressand regressand in regressands)
+        {
+            foreach (RepresentationPart part in parts)
             {
-                (double rSquared, double error) = heads.Regress(part, latents, columns);
-                results.Add(new(protocol, part.Name, new Dictionary<string, double> { ["r2"] = rSquared, ["mse"] = error }));
+                (double rSquared, double error) = training.Regress(part, regressand.Latents);
+                results.Add(new(regressand.Protocol, part.Name, new Dictionary<string, double> { ["r2"] = rSquared, ["mse"] = error }));
             }
         }
+
+        return results;
     }
+
+    private sealed record Regressand(string Protocol, LatentReader Latents);
 }

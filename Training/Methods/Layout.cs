@@ -11,4 +11,7 @@ public enum Layout
 
     /// <summary>Two projectors of full width, both on the whole representation (EquiMod).</summary>
     Twin,
+
+    /// <summary>No projector: the embedding is the representation (supervised training).</summary>
+    Bare,
 }

@@ -28,15 +28,10 @@ public static class PaperMethods
         new("SimCLRAugSelfRotColor", new InfoNceObjective()) { RegressesLatents = true, Latents = LatentTarget.RotationAndColor },
         new("SimCLREquiMod", new InfoNceObjective()) { Layout = Layout.Twin, Predicts = true },
 
-        // The published code leaves the equivariance weight out here, and only here.
+        // The published code leaves the equivariance weight out here, though not in SimCLREquiMod; sie train --weigh-all takes it in.
         new("SimCLREquiModRotColor", new InfoNceObjective { WeighsEquivariance = false })
         {
             Layout = Layout.Twin, Predicts = true, Latents = LatentTarget.RotationAndColor,
         },
     ];
-
-    /// <summary>Looks a method up.</summary>
-    /// <param name="name">Its name, in any case.</param>
-    /// <returns>The method, or null if there is none of that name.</returns>
-    public static Method? Find(string name) => All.FirstOrDefault(m => m.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

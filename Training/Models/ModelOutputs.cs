@@ -14,4 +14,8 @@ public sealed record ViewOutputs(Tensor Representation, Tensor? Invariant, Tenso
 /// <param name="Second">The second views.</param>
 /// <param name="Prediction">Predicted equivariant embedding of the second view [B, Eq], where the method predicts.</param>
 /// <param name="RegressedLatents">Latents regressed from both representations [B, K], where the method regresses them.</param>
-public sealed record ModelOutputs(ViewOutputs First, ViewOutputs Second, Tensor? Prediction, Tensor? RegressedLatents);
+public sealed record ModelOutputs(ViewOutputs First, ViewOutputs Second, Tensor? Prediction, Tensor? RegressedLatents)
+{
+    /// <summary>Logits of the classes, of the first views and then of the second [2B, C], where the method classifies.</summary>
+    public Tensor? Logits { get; init; }
+}

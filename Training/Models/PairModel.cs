@@ -17,6 +17,7 @@ public sealed class PairModel : Module<Tensor, Tensor, Tensor, ModelOutputs>
     private readonly Sequential? _equivariantProjector;
     private readonly Module<Tensor, Tensor, Tensor>? _predictor;
     private readonly Sequential? _latentRegressor;
+    private readonly Linear? _classifier;
 
     /// <summary>Builds the model with weights drawn from libtorch's default generator.</summary>
     /// <param name="method">The method.</param>
@@ -42,6 +43,8 @@ public sealed class PairModel : Module<Tensor, Tensor, Tensor, ModelOutputs>
                 _invariantProjector = Add("projector_inv", Projector.Create(whole, widths));
                 _equivariantProjector = Add("projector_equi", Projector.Create(whole, widths));
                 break;
+            case Layout.Bare:
+                break;
             default:
                 Sequential projector = Add(method.Predicts ? "projector_equi" : "projector", Projector.Create(whole, widths));
                 (_invariantProjector, _equivariantProjector) = method.Predicts ? ((Sequential?)null, projector) : (projector, null);
@@ -57,6 +60,11 @@ public sealed class PairModel : Module<Tensor, Tensor, Tensor, ModelOutputs>
         if (method.RegressesLatents)
         {
             _latentRegressor = Add("predictor", Projector.Perceptron(2 * whole, 2 * whole, 2 * whole, method.Latents.Size));
+        }
+
+        if (method.Classifies)
+        {
+            _classifier = Add("classifier", Linear(whole, options.Classes));
         }
 
         if (options.OnlineEvaluation)
@@ -98,6 +106,8 @@ public sealed class PairModel : Module<Tensor, Tensor, Tensor, ModelOutputs>
                 return new(invariant + equivariant, invariant, equivariant);
             case Layout.Twin:
                 return new(2 * last, last, last);
+            case Layout.Bare:
+                return new(whole, whole, 0);
             default:
                 return _method.Predicts ? new(last, 0, last)
                     : _method.PartlyInvariant ? new(last, last - _options.EquivariantSize, _options.EquivariantSize)
@@ -118,7 +128,10 @@ public sealed class PairModel : Module<Tensor, Tensor, Tensor, ModelOutputs>
             first,
             second,
             _predictor?.forward(first.Equivariant!, input3),
-            _latentRegressor?.forward(cat([first.Representation, second.Representation], 1)));
+            _latentRegressor?.forward(cat([first.Representation, second.Representation], 1)))
+        {
+            Logits = _classifier?.forward(cat([first.Representation, second.Representation])),
+        };
     }
 
     /// <summary>Projects representations.</summary>
@@ -127,6 +140,11 @@ public sealed class PairModel : Module<Tensor, Tensor, Tensor, ModelOutputs>
     public ViewOutputs Embed(Tensor representation)
     {
         ArgumentNullException.ThrowIfNull(representation);
+        if (_method.Layout == Layout.Bare)
+        {
+            return new(representation, null, null, representation);
+        }
+
         (Tensor forInvariant, Tensor forEquivariant) = (representation, representation);
         if (_method.Layout == Layout.Split)
         {
@@ -167,9 +185,20 @@ public sealed class PairModel : Module<Tensor, Tensor, Tensor, ModelOutputs>
 
     private static int CheckedEquivariantSize(Method method, ModelOptions options)
     {
+        if (method.Layout == Layout.Bare && method.Predicts)
+        {
+            throw new ArgumentException($"{method.Name} predicts embeddings, so it needs a projector: a layout other than {nameof(Layout.Bare)}.");
+        }
+
+        if (options.OnlineEvaluation && method.Latents.Form != RotationForm.Quaternion)
+        {
+            throw new ArgumentException($"{method.Name} has no quaternion among its latents; online evaluation, which regresses it, must be off.");
+        }
+
         int limit = method.Layout == Layout.Split ? options.Architecture.RepresentationSize
             : method.PartlyInvariant ? options.ProjectorWidths[^1] : int.MaxValue;
-        return options.EquivariantSize > 0 && options.EquivariantSize < limit
+        bool divides = limit < int.MaxValue;
+        return !divides || (options.EquivariantSize > 0 && options.EquivariantSize < limit)
             ? options.EquivariantSize
             : throw new ArgumentException(
                 $"{method.Name} needs an equivariant part of 1 to {limit - 1} dimensions, not {options.EquivariantSize}.");

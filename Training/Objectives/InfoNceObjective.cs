@@ -6,7 +6,7 @@ namespace SIE.Training.Objectives;
 /// <summary>Contrastive losses: of the invariant embeddings, and of the prediction against the second view's equivariant embedding.</summary>
 public sealed record InfoNceObjective : IObjective
 {
-    /// <summary>False leaves the equivariance weight out.</summary>
+    /// <summary>False leaves the equivariance weight out, unless <see cref="LossWeights.WeighsAll"/> asks for it.</summary>
     public bool WeighsEquivariance { get; init; } = true;
 
     /// <inheritdoc />
@@ -19,7 +19,7 @@ public sealed record InfoNceObjective : IObjective
         Tensor? equivariance = outputs.Prediction is null
             ? null
             : InfoNce.Loss(outputs.Prediction, y.Equivariant!, weights.Temperature);
-        Tensor? weighted = equivariance is not null && WeighsEquivariance ? weights.Equivariance * equivariance : equivariance;
+        Tensor? weighted = equivariance is not null && (WeighsEquivariance || weights.WeighsAll) ? weights.Equivariance * equivariance : equivariance;
         Tensor total = invariance is null ? weighted! : weighted is null ? invariance : invariance + weighted;
         return new(total) { Invariance = invariance, Equivariance = equivariance };
     }

@@ -21,6 +21,9 @@ public sealed record LossTerms(Tensor Total)
     /// <summary>Covariance penalty of the embeddings.</summary>
     public Tensor? Covariance { get; init; }
 
+    /// <summary>Cross-entropy of the classes (supervised).</summary>
+    public Tensor? Classification { get; init; }
+
     /// <summary>Adds all terms under their TensorBoard names.</summary>
     /// <param name="metrics">Receives them.</param>
     public void AddTo(Metrics metrics)
@@ -32,6 +35,7 @@ public sealed record LossTerms(Tensor Total)
         Add("Std loss", Variance);
         Add("Pred Std loss", PredictionVariance);
         Add("Covariance loss", Covariance);
+        Add("Classification loss", Classification);
 
         void Add(string name, Tensor? term)
         {

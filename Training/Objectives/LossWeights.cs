@@ -15,6 +15,12 @@ public sealed record LossWeights
     /// <summary>Weight λ of equivariance against invariance. The paper's; the public code's default is 4.5.</summary>
     public double Equivariance { get; init; } = 0.45;
 
+    /// <summary>
+    /// Applies <see cref="Equivariance"/> also in the methods in which the public code leaves it out (SIEOnlyEqui, SimCLROnlyEqui,
+    /// SimCLREquiModRotColor).
+    /// </summary>
+    public bool WeighsAll { get; init; }
+
     /// <summary>Temperature τ (SimCLR types).</summary>
     public double Temperature { get; init; } = 0.1;
 

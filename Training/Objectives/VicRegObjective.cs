@@ -15,7 +15,7 @@ public sealed record VicRegObjective : IObjective
     /// <summary>Regularises invariant and equivariant embedding each on its own, the latter's with the equivariance weight (EquiMod).</summary>
     public bool RegularizesSeparately { get; init; }
 
-    /// <summary>False leaves the equivariance weight out.</summary>
+    /// <summary>False leaves the equivariance weight out, unless <see cref="LossWeights.WeighsAll"/> asks for it.</summary>
     public bool WeighsEquivariance { get; init; } = true;
 
     /// <inheritdoc />
@@ -24,7 +24,7 @@ public sealed record VicRegObjective : IObjective
         ArgumentNullException.ThrowIfNull(outputs);
         ArgumentNullException.ThrowIfNull(weights);
         (ViewOutputs x, ViewOutputs y) = (outputs.First, outputs.Second);
-        double equivariant = WeighsEquivariance ? weights.Equivariance : 1;
+        double equivariant = WeighsEquivariance || weights.WeighsAll ? weights.Equivariance : 1;
 
         Tensor? invariance = x.Invariant is null ? null : Regression.MeanSquaredError(x.Invariant, y.Invariant!);
         Tensor? equivariance = outputs.Prediction is null ? null : Regression.MeanSquaredError(outputs.Prediction, y.Equivariant!);

@@ -44,7 +44,7 @@ public sealed class Learner : IDisposable
         ArgumentNullException.ThrowIfNull(batch);
         using DisposeScope scope = NewDisposeScope();
         ModelOutputs outputs = Model.forward(batch.First, batch.Second, batch.Latents);
-        LossTerms terms = MethodLoss.Compute(_method, outputs, batch.Latents, _weights);
+        LossTerms terms = MethodLoss.Compute(_method, outputs, batch.Latents, batch.Labels, _weights);
         Tensor? evaluation = Model.Evaluator?.Evaluate(outputs, batch.Labels, batch.Latents, metrics);
         Optimizer.ZeroGradients();
         (evaluation is null ? terms.Total : terms.Total + evaluation).backward();

@@ -15,7 +15,7 @@ public sealed record RunConfiguration
     /// <summary>The file in a run's folder.</summary>
     public const string FileName = "config.json";
 
-    /// <summary>The method's name (<see cref="PaperMethods"/>).</summary>
+    /// <summary>The method's name (<see cref="MethodCatalog"/>).</summary>
     public string Method { get; init; } = "SIE";
 
     /// <summary>Full path of the dataset.</summary>
@@ -29,6 +29,9 @@ public sealed record RunConfiguration
 
     /// <summary>The backbone's name (<see cref="Models.Architecture"/>).</summary>
     public string Architecture { get; init; } = "resnet18";
+
+    /// <summary>Columns of the dataset whose differences follow the rotation in the latents; null for the method's own.</summary>
+    public IReadOnlyList<string>? Latents { get; init; }
 
     /// <summary>Dimensions of the equivariant part.</summary>
     public int Equi { get; init; } = 256;
@@ -78,10 +81,13 @@ public sealed record RunConfiguration
     /// <summary>Decoding threads.</summary>
     public int Workers { get; init; } = Math.Clamp(Environment.ProcessorCount, 1, 8);
 
-    /// <summary>The method this names.</summary>
+    /// <summary>The method this names, with the latents this asks for.</summary>
     /// <exception cref="RunException">There is none of that name.</exception>
-    public Method FindMethod() => PaperMethods.Find(Method)
-        ?? throw new RunException($"There is no method '{Method}'; there are {string.Join(", ", PaperMethods.All.Select(m => m.Name))}.");
+    public Method FindMethod()
+    {
+        Method method = MethodCatalog.Find(Method) ?? throw new RunException($"There is no method '{Method}'; there are {MethodCatalog.Names}.");
+        return Latents is null ? method : method with { Latents = new LatentTarget(Latents) };
+    }
 
     /// <summary>The sizes of the model.</summary>
     /// <returns>Options for <see cref="PairModel"/>.</returns>

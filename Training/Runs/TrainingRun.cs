@@ -56,6 +56,11 @@ public static class TrainingRun
         progress?.Started(configuration.Epochs * imagesInEpoch, imagesDone);
         Stopwatch sinceCheckpoint = Stopwatch.StartNew();
         using MetricsLog log = new(folder, position.Step);
+        if (configuration.Epochs == 0 && position == default)
+        {
+            Save(folder, learner, position); // random weights are a run too
+        }
+
         while (position.Epoch < configuration.Epochs)
         {
             IReadOnlyList<ArraySegment<ViewPair>> batches = PairLoader.Batches(sampler.Epoch(position.Epoch), configuration.BatchSize);

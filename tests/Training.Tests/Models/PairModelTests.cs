@@ -10,14 +10,14 @@ namespace SIE.Training.Tests.Models;
 
 public class PairModelTests
 {
-    public static TheoryData<string> Methods => [.. PaperMethods.All.Select(m => m.Name)];
+    public static TheoryData<string> Methods => [.. MethodCatalog.All.Where(m => m.Learns).Select(m => m.Name)];
 
     [Theory]
     [MemberData(nameof(Methods))]
     public void Every_method_takes_steps_that_lower_its_loss(string name)
     {
         using DisposeScope scope = NewDisposeScope();
-        Method method = PaperMethods.Find(name)!;
+        Method method = MethodCatalog.Find(name)!;
         manual_seed(3);
         using Learner learner = new(method, new ModelOptions { ProjectorWidths = [32, 32], EquivariantSize = method.PartlyInvariant ? 8 : 256, Classes = 3 }, new LossWeights(), new AdamOptions(), CPU);
         using PairBatch batch = new(randn(6, 3, 32, 32), randn(6, 3, 32, 32), randn(6, method.Latents.Size), randint(0, 3, 6, dtype: ScalarType.Int64));
@@ -47,7 +47,7 @@ public class PairModelTests
         static Dictionary<string, Tensor> Gradients(bool evaluation)
         {
             manual_seed(1);
-            Learner learner = new(PaperMethods.Find("SIE")!, new ModelOptions { ProjectorWidths = [16], OnlineEvaluation = evaluation, Classes = 2 }, new(), new(), CPU);
+            Learner learner = new(MethodCatalog.Find("SIE")!, new ModelOptions { ProjectorWidths = [16], OnlineEvaluation = evaluation, Classes = 2 }, new(), new(), CPU);
             manual_seed(2);
             using PairBatch batch = new(randn(4, 3, 32, 32), randn(4, 3, 32, 32), randn(4, 4), zeros(4, dtype: ScalarType.Int64));
             learner.ComputeGradients(batch);
@@ -60,7 +60,7 @@ public class PairModelTests
     [InlineData(64, 32)]
     public void Split_projectors_share_widths_rounding_halves_to_even(int width, int each)
     {
-        using PairModel model = new(PaperMethods.Find("SIE")!, new ModelOptions { ProjectorWidths = [width] });
+        using PairModel model = new(MethodCatalog.Find("SIE")!, new ModelOptions { ProjectorWidths = [width] });
         Assert.Equal(new Parts(2 * each, each, each), model.EmbeddingParts());
     }
 

@@ -35,14 +35,14 @@ public sealed class TrainingRunTests : IClassFixture<TinyDataset>, IDisposable
     {
         TrainingRun.Execute(Configuration() with { Epochs = 8 }, Run("run"), null, CancellationToken.None);
         EvaluationRequest request = new(RunEvaluation.Protocols.ToArray(), ["inv", "equi", "all"], null, "cpu", new HeadOptions { Epochs = 150, Seed = 1 });
-        EvaluationReport report = RunEvaluation.Execute(Run("run"), request, null, null, CancellationToken.None);
-        Assert.Equal(9 + 2 + 3, report.Results.Count);
+        EvaluationReport report = RunEvaluation.Execute(Run("run"), request, null, CancellationToken.None);
+        Assert.Equal(12 + 2 + 3, report.Results.Count);
         Assert.True(File.Exists(Path.Combine(Run("run"), EvaluationReport.FileName)));
         double top1 = report.Results.Single(r => r is { Protocol: "classification", Part: "all" }).Values["top1"];
         Assert.True(top1 > 0.7, $"red and blue bars are told apart, but top-1 is {top1}");
         Assert.All(report.Results.SelectMany(r => r.Values.Values), v => Assert.True(double.IsFinite(v)));
 
-        EvaluationReport again = RunEvaluation.Execute(Run("run"), request, null, null, CancellationToken.None);
+        EvaluationReport again = RunEvaluation.Execute(Run("run"), request, null, CancellationToken.None);
         Assert.Equal(report.Results.SelectMany(r => r.Values), again.Results.SelectMany(r => r.Values));
     }
 

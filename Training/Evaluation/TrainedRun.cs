@@ -1,0 +1,82 @@
+using SIE.Shards;
+using SIE.Training.Devices;
+using SIE.Training.Methods;
+using SIE.Training.Models;
+using SIE.Training.Runs;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SIE.Training.Evaluation;
+
+/// <summary>A run opened for looking at it: its model in eval mode on a device, and a dataset. Owns both.</summary>
+public sealed class TrainedRun : IDisposable
+{
+    /// <summary>Folder of the cached features within a run's.</summary>
+    public const string FeaturesFolder = "features";
+
+    private readonly FeatureCache _cache;
+
+    private TrainedRun(string folder, RunConfiguration configuration, Method method, Dataset dataset, PairModel model, Device device)
+    {
+        (Configuration, Method, Dataset, Model, Device) = (configuration, method, dataset, model, device);
+        _cache = new(Path.Combine(folder, FeaturesFolder));
+    }
+
+    /// <summary>Its settings.</summary>
+    public RunConfiguration Configuration { get; }
+
+    /// <summary>Its method, with the run's latents.</summary>
+    public Method Method { get; }
+
+    /// <summary>The dataset that it is looked at on.</summary>
+    public Dataset Dataset { get; }
+
+    /// <summary>The trained model.</summary>
+    public PairModel Model { get; }
+
+    /// <summary>Where the model is.</summary>
+    public Device Device { get; }
+
+    /// <summary>Opens a run.</summary>
+    /// <param name="folder">The run.</param>
+    /// <param name="data">A dataset other than the run's; null for the run's.</param>
+    /// <param name="device">Name of the device.</param>
+    /// <returns>The run.</returns>
+    /// <exception cref="RunException">The folder is no run.</exception>
+    public static TrainedRun Open(string folder, string? data, string device)
+    {
+        RunConfiguration configuration = RunConfiguration.Read(folder)
+            ?? throw new RunException($"{folder} is no run: it has no {RunConfiguration.FileName}. Give the --out of a 'sie train'.");
+        Device opened = ComputeDevice.Open(device);
+        Method method = configuration.FindMethod();
+        Dataset dataset = Dataset.Open(data ?? configuration.Data);
+        try
+        {
+            PairModel model = new(method, configuration.ToModelOptions());
+            Checkpoint.LoadModel(folder, model);
+            model.to(opened);
+            model.eval();
+            return new(folder, configuration, method, dataset, model, opened);
+        }
+        catch
+        {
+            dataset.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Features of a split, from the run's cache or extracted.</summary>
+    /// <param name="split">The split.</param>
+    /// <param name="progress">Told how extraction comes along; may be null.</param>
+    /// <param name="cancellation">Stops early.</param>
+    /// <returns>The table; the caller owns it.</returns>
+    public FeatureTable Features(DatasetSplit split, IEvaluationProgress? progress, CancellationToken cancellation) =>
+        _cache.Get(Model.Backbone, Dataset, split, Configuration, Device, progress, cancellation);
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        Model.Dispose();
+        Dataset.Dispose();
+    }
+}

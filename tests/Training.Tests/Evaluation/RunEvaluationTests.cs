@@ -1,0 +1,146 @@
+using SIE.Shards;
+using SIE.Training.Data;
+using SIE.Training.Evaluation;
+using SIE.Training.Methods;
+using SIE.Training.Runs;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SIE.Training.Tests.Evaluation;
+
+public sealed class RunEvaluationTests(EvaluatedRuns runs)
+{
+    [Fact]
+    public void One_evaluation_after_the_other_fills_one_report()
+    {
+        string run = runs.CopyOfSie("one after the other");
+        Execute(run, "classification");
+        Execute(run, "mrr");
+        EvaluationReport report = EvaluationReport.Read(run)!;
+        Assert.Equal(["classification", "mrr"], report.Results.Select(r => r.Protocol).Distinct());
+
+        // Of other weights nothing is kept.
+        TrainingRun.Execute(runs.Configuration("SIE", epochs: 3), run, null, CancellationToken.None);
+        Execute(run, "pre");
+        Assert.Equal(["pre"], EvaluationReport.Read(run)!.Results.Select(r => r.Protocol).Distinct());
+    }
+
+    [Fact]
+    public void Columns_of_ones_own_are_regressed()
+    {
+        EvaluationRequest request = EvaluatedRuns.Request(["latents", "euler"], "all") with { Latents = ["light_phi"] };
+        EvaluationReport report = RunEvaluation.Execute(runs.CopyOfSie("columns"), request, null, CancellationToken.None);
+        Assert.Equal(["euler", "latents"], report.Results.Select(r => r.Protocol).Order());
+        Assert.Contains("light_phi", Assert.Single(report.Deviations), StringComparison.Ordinal);
+        DataException missing = Assert.Throws<DataException>(() => RunEvaluation.Execute(
+            runs.Sie, request with { Latents = ["tx"] }, null, CancellationToken.None));
+        Assert.Contains("'tx'", missing.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_may_be_given_further_latents()
+    {
+        RunConfiguration configuration = runs.Configuration("SIE", epochs: 1) with { Latents = ["floor_hue", "light_phi"] };
+        string run = Path.Combine(runs.Folder, "latents");
+        TrainingRun.Execute(configuration, run, null, CancellationToken.None);
+        Assert.Equal(6, RunConfiguration.Read(run)!.FindMethod().Latents.Size);
+        EvaluationReport report = Execute(run, "latents", "mrr");
+        Assert.Equal(3 + 2, report.Results.Count);
+    }
+
+    [Fact]
+    public void Supervised_training_learns_the_classes_and_it_and_random_weights_are_runs_like_any()
+    {
+        double supervised = Top1(runs.Supervised), random = Top1(runs.Random);
+        Assert.True(supervised > 0.75, $"classes were taught, but top-1 is {supervised}");
+        Assert.InRange(random, 0, 1);
+        Assert.Equal(0, EvaluationReport.Read(runs.Random)!.TrainedEpochs);
+
+        static double Top1(string run) => Execute(run, "classification", "mrr").Results.Single(r => r.Part == "all").Values["top1"];
+    }
+
+    /// <summary>Quirk Q15 of the public code.</summary>
+    [Fact]
+    public void A_backbone_in_train_mode_drifts_while_a_head_learns_and_is_itself_again_for_the_next()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using TrainedRun run = TrainedRun.Open(runs.Sie, null, "cpu");
+        (DatasetSplit train, DatasetSplit validation) = (run.Dataset.Split("train"), run.Dataset.Split("val"));
+        string before = ModelIdentity.Of(run.Model);
+        using (BackboneFeatures features = new(run.Model.Backbone, train, validation, run.Configuration, CPU, CancellationToken.None))
+        {
+            features.Begin();
+            (int, int)[] views = [(0, 0), (1, 1), (2, 2)];
+            Tensor fresh = features.OfValidation(views), batchNormalised = features.OfTrain(views), drifted = features.OfValidation(views);
+            Assert.False(fresh.allclose(drifted), "running statistics have moved");
+            Assert.NotEqual(before, ModelIdentity.Of(run.Model));
+            Assert.False(batchNormalised.requires_grad);
+            features.Begin();
+            Assert.True(fresh.equal(features.OfValidation(views)).all().item<bool>());
+        }
+
+        Assert.Equal(before, ModelIdentity.Of(run.Model));
+    }
+
+    [Fact]
+    public void Evaluating_as_the_public_code_repeats_and_says_so()
+    {
+        EvaluationRequest request = EvaluatedRuns.Request(["classification"], "all") with
+        {
+            TrainModeBackbone = true,
+            Heads = new HeadOptions { Epochs = 2, RandomValidation = true },
+        };
+        string run = runs.CopyOfSie("as published");
+        EvaluationReport once = RunEvaluation.Execute(run, request, null, CancellationToken.None);
+        Assert.Equal(["backbone in train mode", "random validation pairs"], once.Deviations);
+        Assert.Equal(once.Results[0].Values, RunEvaluation.Execute(run, request, null, CancellationToken.None).Results[0].Values);
+    }
+
+    /// <summary>Quirk Q14 of the public code.</summary>
+    [Fact]
+    public void Validation_pairs_are_fixed_or_for_parity_drawn_anew()
+    {
+        ViewPair[] shorter = ValidationPairs(epochs: 1, random: false), longer = ValidationPairs(epochs: 2, random: false);
+        Assert.Equal(shorter, longer);
+        Assert.Equal(4 * 4, shorter.Length);
+        ViewPair[] drawn = ValidationPairs(epochs: 1, random: true), again = ValidationPairs(epochs: 2, random: true);
+        Assert.Equal([0, 1, 2, 3], drawn.Select(p => p.Item).Order());
+        Assert.NotEqual(drawn, again);
+    }
+
+    private ViewPair[] ValidationPairs(int epochs, bool random)
+    {
+        using Dataset dataset = Dataset.Open(runs.Data);
+        RecordingFeatures features = new(dataset);
+        HeadTraining training = new(features, new HeadOptions { Epochs = epochs, RandomValidation = random }, null, CancellationToken.None);
+        training.Regress(new("all", 0, 4), new LatentReader(dataset, LatentTarget.Rotation, QuaternionConvention.Published));
+        return [.. features.Asked[0].Zip(features.Asked[1], (a, b) => new ViewPair(a.Item, a.View, b.View))];
+    }
+
+    private static EvaluationReport Execute(string run, params string[] protocols) =>
+        RunEvaluation.Execute(run, EvaluatedRuns.Request(protocols), null, CancellationToken.None);
+
+    /// <summary>Noise for features; remembers which views of the validation split were asked for.</summary>
+    private sealed class RecordingFeatures(Dataset dataset) : IFrozenFeatures
+    {
+        public List<IReadOnlyList<(int Item, int View)>> Asked { get; } = [];
+
+        public DatasetSplit Train => dataset.Split("train");
+
+        public DatasetSplit Validation => dataset.Split("val");
+
+        public Device Device => CPU;
+
+        public void Begin()
+        {
+        }
+
+        public Tensor OfTrain(IReadOnlyList<(int Item, int View)> views) => randn(views.Count, 4);
+
+        public Tensor OfValidation(IReadOnlyList<(int Item, int View)> views)
+        {
+            Asked.Add([.. views]);
+            return randn(views.Count, 4);
+        }
+    }
+}
