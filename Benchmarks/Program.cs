@@ -2,7 +2,10 @@ using System.CommandLine;
 using SIE.Benchmarks.Commands;
 using SIE.Benchmarks.Fidelity;
 using SIE.Benchmarks.Interruptions;
+using SIE.DatasetBuilder.Corpora;
+using SIE.DatasetBuilder.Pipeline;
 using SIE.Renderer.Meshes;
+using SIE.Renderer.OpenGL;
 using SIE.Terminal;
 using SIE.Training.Devices;
 
@@ -14,5 +17,9 @@ Command root = new("Benchmarks", "Measures SIE: fidelity, parity and speed.")
     MeshesCommand.Create(),
     MutationsCommand.Create(),
     ParityCommand.Create(),
+    RenderSpeedCommand.Create(),
 };
-return await TerminalProgram.RunAsync(root, args, static e => e is InterruptionException or ReferenceException or MeshException or LibTorchException);
+return await TerminalProgram.RunAsync(
+    root,
+    args,
+    static e => e is InterruptionException or ReferenceException or MeshException or LibTorchException or CorpusException or RenderException or GraphicsException);

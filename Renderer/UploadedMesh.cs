@@ -65,7 +65,11 @@ public sealed class UploadedMesh : IDisposable
 
     internal Vector3 MeanAlbedo { get; }
 
-    internal int TriangleCount { get; }
+    /// <summary>Its triangles.</summary>
+    public int TriangleCount { get; }
+
+    /// <summary>Bytes that were uploaded.</summary>
+    public long Bytes => (long)(_positions.Bytes + _texCoords.Bytes + _indices.Bytes) + _buffers.Sum(static buffer => (long)buffer.Bytes);
 
     /// <summary>True if some material lets light through, so that one layer does not show everything.</summary>
     internal bool IsTransparent { get; }

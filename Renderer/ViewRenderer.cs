@@ -28,6 +28,8 @@ public sealed class ViewRenderer : IDisposable
     private readonly GatherPass _gather;
     private readonly ShadePass _shade;
     private readonly ResolvePass _resolve;
+    private readonly PlanesPass _planes;
+    private int _drawn;
 
     /// <summary>Opens a headless OpenGL context and prepares to draw.</summary>
     /// <param name="options">Size, device, quality.</param>
@@ -54,11 +56,15 @@ public sealed class ViewRenderer : IDisposable
         _gather = new GatherPass(_device, defines, options.Size);
         _shade = new ShadePass(_device, defines, options.Size);
         _resolve = new ResolvePass(_device, defines, options.Size);
+        _planes = new PlanesPass(_device, defines, options.Size);
         _device.Check("preparing to draw");
     }
 
     /// <summary>What the renderer was made with.</summary>
     public RenderOptions Options { get; }
+
+    /// <summary>Times the passes, or null.</summary>
+    public PassClock? Clock { get; set; }
 
     /// <summary>Bytes of one view: size × size × 4.</summary>
     public int BytesPerView => Options.Size * Options.Size * 4;
@@ -102,16 +108,86 @@ public sealed class ViewRenderer : IDisposable
 
         for (int i = 0; i < views.Length; i++)
         {
-            Draw(mesh, views[i]);
-            ReadBack(rgba.Slice(i * BytesPerView, BytesPerView));
+            Draw(mesh, views.Slice(i, 1));
+            CopyPicture(rgba.Slice(i * BytesPerView, BytesPerView));
         }
 
         _device.Check("drawing views");
     }
 
+    /// <summary>Most views that <see cref="Draw"/> takes at once.</summary>
+    public int BatchSize { get; } = 1;
+
+    /// <summary>True if views of this size can be had as planes: whole blocks of a JPEG's 4:2:0, multiples of 16.</summary>
+    /// <param name="size">Width and height.</param>
+    public static bool HasPlanes(int size) => size % PlanesPass.SizeMultiple == 0;
+
+    /// <summary>Bytes of a view in a layout.</summary>
+    /// <param name="layout">The layout.</param>
+    public int BytesOf(ViewLayout layout) => ViewBuffer.BytesOf(layout, Options.Size);
+
+    /// <summary>Makes a buffer that views can be brought to.</summary>
+    /// <param name="layout">How they are to lie in it; planes only if the size has them, see <see cref="HasPlanes"/>.</param>
+    /// <param name="views">Views that it has room for.</param>
+    /// <exception cref="GraphicsException">The driver has not enough memory.</exception>
+    public ViewBuffer CreateBuffer(ViewLayout layout, int views)
+    {
+        RequireOwnThread();
+        ArgumentOutOfRangeException.ThrowIfLessThan(views, 1);
+        return layout == ViewLayout.Rgba || HasPlanes(Options.Size)
+            ? new ViewBuffer(_device, layout, Options.Size, views)
+            : throw new ArgumentException($"Views of {Options.Size} pixels a side, no multiple of {PlanesPass.SizeMultiple}, can't be had as planes.", nameof(layout));
+    }
+
+    /// <summary>Asks for views of one mesh to be drawn. They stay with the renderer until the next are.</summary>
+    /// <param name="mesh">The mesh, uploaded by this renderer.</param>
+    /// <param name="views">Latents of each view, at most <see cref="BatchSize"/>.</param>
+    /// <exception cref="GraphicsException">The driver reports an error, such as a lost device.</exception>
+    /// <exception cref="InvalidOperationException">Called on another thread than the constructor.</exception>
+    public void Draw(UploadedMesh mesh, ReadOnlySpan<Latents> views)
+    {
+        ArgumentNullException.ThrowIfNull(mesh);
+        RequireOwnThread();
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(views.Length, BatchSize, nameof(views));
+        foreach (Latents view in views)
+        {
+            DrawView(mesh, view);
+        }
+
+        _drawn = views.Length;
+        _device.Check("drawing views");
+    }
+
+    /// <summary>Asks for the views drawn last to be brought to a buffer; <see cref="ViewBuffer.Wait"/> tells when they are there.</summary>
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="at">Place of the first of them in it.</param>
+    /// <exception cref="GraphicsException">The driver reports an error, such as a lost device.</exception>
+    public void ReadBack(ViewBuffer buffer, int at)
+    {
+        ArgumentNullException.ThrowIfNull(buffer);
+        RequireOwnThread();
+        ArgumentOutOfRangeException.ThrowIfNegative(at);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(at + _drawn, buffer.Views, nameof(at));
+        for (int i = 0; i < _drawn; i++)
+        {
+            _planes.Run(_resolve.Picture, buffer, at + i);
+        }
+
+        buffer.Mark();
+        _device.Check("reading views back");
+    }
+
+    /// <summary>Waits until everything asked for so far is done, for those who measure.</summary>
+    public void Finish()
+    {
+        RequireOwnThread();
+        _device.Gl.Finish();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        _planes.Dispose();
         _resolve.Dispose();
         _shade.Dispose();
         _gather.Dispose();
@@ -135,35 +211,61 @@ public sealed class ViewRenderer : IDisposable
         }
     }
 
-    private void Draw(UploadedMesh mesh, in Latents latents)
+    private void DrawView(UploadedMesh mesh, in Latents latents)
     {
         SceneDescription scene = Options.Scene.For(latents);
         _view.Set(scene, Options.Size, latents, mesh);
         (Vector3 row0, Vector3 row1, Vector3 row2) = ObjectTransform.Rotation(latents);
         _directionLists.Set(row0, row1, row2, new ObjectGlow(scene, latents, mesh.MeanAlbedo));
+        Lap(null);
         _uniforms.Write(_view.Uniforms);
         _directions.Write(_directionLists.Rows);
         _uniforms.BindUniform(0);
         mesh.BindSurface();
 
         _spotMap.Run(mesh);
+        Lap("spot map");
         _floor.Run(mesh, _directionTexels, _spotMap);
+        Lap("floor");
         _shade.Clear(mesh, _view);
         for (int layer = 0; layer < (mesh.IsTransparent ? MaxLayers : 1); layer++)
         {
-            if (!_visibility.Run(mesh, _view, layer))
+            bool shows = _visibility.Run(mesh, _view, layer);
+            Lap("visibility");
+            if (!shows)
             {
                 break;
             }
 
             _gather.Run(mesh, _view, layer, _visibility.Triangles, _shade.Radiance);
+            Lap("gather");
             _shade.Run(mesh, _visibility.Triangles, _directions, _spotMap, _floor.Light, _axes);
+            Lap("shade");
         }
 
         _resolve.Run(_view, _shade.Radiance, mesh.IsTransparent ? _shade.Solid : null, _floor.Light, _floor.Spot);
+        Lap("resolve");
     }
 
-    private unsafe void ReadBack(Span<byte> rgba)
+    private void Lap(string? pass)
+    {
+        if (Clock is null)
+        {
+            return;
+        }
+
+        _device.Gl.Finish();
+        if (pass is null)
+        {
+            Clock.Start();
+        }
+        else
+        {
+            Clock.Lap(pass);
+        }
+    }
+
+    private unsafe void CopyPicture(Span<byte> rgba)
     {
         fixed (byte* target = rgba)
         {

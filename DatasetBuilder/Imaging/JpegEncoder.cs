@@ -7,6 +7,7 @@ namespace SIE.Imaging;
 public sealed class JpegEncoder : IDisposable
 {
     private readonly IJpegEncoderBackend _backend;
+    private readonly JpegSubsampling _subsampling;
 
     /// <summary>Opens the library.</summary>
     /// <param name="quality">IJG quality, 1 to 100; 3DIEBench has 95.</param>
@@ -17,6 +18,7 @@ public sealed class JpegEncoder : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
+        _subsampling = subsampling;
         _backend = (backend ?? JpegCodec.Backend) == JpegBackend.Turbo
             ? new TurboJpegEncoder(quality, subsampling)
             : new SkiaJpegEncoder(quality, subsampling);
@@ -42,6 +44,27 @@ public sealed class JpegEncoder : IDisposable
         return _backend.Encode(pixels, width, height, layout);
     }
 
+    /// <summary>Encodes a picture that is planes already, without conversion of colours; only if <see cref="JpegCodec.TakesPlanes"/> and at 4:2:0.</summary>
+    /// <param name="planes">
+    /// Width × height bytes of luma (BT.601, full range), then blue and red difference of half the width and height each.
+    /// </param>
+    /// <param name="width">Width in pixels, a multiple of 16.</param>
+    /// <param name="height">Height in pixels, a multiple of 16.</param>
+    /// <returns>The JPEG file, in the encoder's buffer: valid until the next call.</returns>
+    /// <exception cref="JpegException">The library refused.</exception>
+    public ReadOnlySpan<byte> EncodePlanes(ReadOnlySpan<byte> planes, int width, int height)
+    {
+        if (_subsampling != JpegSubsampling.Chroma420 || width < 1 || height < 1 || width % 16 != 0 || height % 16 != 0)
+        {
+            throw new ArgumentException($"Planes of {width} x {height} for {_subsampling}: 4:2:0 and multiples of 16 are possible.", nameof(planes));
+        }
+
+        long needed = (long)width * height * 3 / 2;
+        return planes.Length == needed
+            ? _backend.EncodePlanes(planes, width, height)
+            : throw new ArgumentException($"{planes.Length} bytes for planes of {width} x {height}, which need {needed}.", nameof(planes));
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();
 }
@@ -50,4 +73,6 @@ public sealed class JpegEncoder : IDisposable
 internal interface IJpegEncoderBackend : IDisposable
 {
     ReadOnlySpan<byte> Encode(ReadOnlySpan<byte> pixels, int width, int height, PixelLayout layout);
+
+    ReadOnlySpan<byte> EncodePlanes(ReadOnlySpan<byte> planes, int width, int height);
 }

@@ -8,7 +8,8 @@ namespace SIE.Imaging;
 /// </summary>
 public static class JpegFingerprint
 {
-    private const int Side = 64;
+    /// <summary>Width and height of the sample picture.</summary>
+    internal const int Side = 64;
 
     /// <summary>Name of a library and a hash of what it makes of a picture of smooth parts, edges and noise at several qualities.</summary>
     /// <param name="backend">The library, or null for <see cref="JpegCodec.Backend"/>.</param>
@@ -28,7 +29,7 @@ public static class JpegFingerprint
     }
 
     /// <summary>Left a gradient, right noise, with a bright square across both.</summary>
-    private static byte[] Picture()
+    internal static byte[] Picture()
     {
         byte[] rgba = new byte[Side * Side * 4];
         uint noise = 1;

@@ -35,6 +35,9 @@ internal sealed unsafe class SkiaJpegEncoder(int quality, JpegSubsampling subsam
         }
     }
 
+    public ReadOnlySpan<byte> EncodePlanes(ReadOnlySpan<byte> planes, int width, int height) =>
+        throw new JpegException("Skia's JPEG encoder takes no planes; ask JpegCodec.TakesPlanes first.");
+
     public void Dispose() => _encoded?.Dispose();
 
     private Span<byte> Widen(ReadOnlySpan<byte> pixels)

@@ -21,6 +21,44 @@ internal sealed unsafe class TurboJpegEncoder : IJpegEncoderBackend
 
     public ReadOnlySpan<byte> Encode(ReadOnlySpan<byte> pixels, int width, int height, PixelLayout layout)
     {
+        MakeRoom(width, height);
+        fixed (byte* source = pixels, target = _buffer)
+        {
+            byte* jpeg = target;
+            CULong size = new((nuint)_buffer.Length);
+
+            // The accurate DCT is what libjpeg, and so cv2.imwrite, uses by default; TurboJPEG alone would pick the fast one below quality 96.
+            int failed = TurboJpegLibrary.Compress(
+                _handle, source, width, width * layout.BytesPerPixel(), height, TurboJpegLibrary.FormatOf(layout),
+                &jpeg, &size, _subsampling, _quality, TurboJpegLibrary.NoRealloc | TurboJpegLibrary.AccurateDct);
+            return Encoded(failed, size, width, height);
+        }
+    }
+
+    public ReadOnlySpan<byte> EncodePlanes(ReadOnlySpan<byte> planes, int width, int height)
+    {
+        MakeRoom(width, height);
+        fixed (byte* source = planes, target = _buffer)
+        {
+            byte** parts = stackalloc byte*[] { source, source + (width * height), source + (width * height * 5 / 4) };
+            int* strides = stackalloc int[] { width, width / 2, width / 2 };
+            byte* jpeg = target;
+            CULong size = new((nuint)_buffer.Length);
+            int failed = TurboJpegLibrary.CompressPlanes(
+                _handle, parts, width, strides, height, (int)JpegSubsampling.Chroma420, &jpeg, &size, _quality,
+                TurboJpegLibrary.NoRealloc | TurboJpegLibrary.AccurateDct);
+            return Encoded(failed, size, width, height);
+        }
+    }
+
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void MakeRoom(int width, int height)
+    {
         ObjectDisposedException.ThrowIf(_handle == 0, this);
         nuint worstCase = TurboJpegLibrary.BufferSize(width, height, _subsampling).Value;
         if (worstCase > (nuint)Array.MaxLength)
@@ -32,30 +70,11 @@ internal sealed unsafe class TurboJpegEncoder : IJpegEncoderBackend
         {
             _buffer = GC.AllocateUninitializedArray<byte>((int)worstCase, pinned: true);
         }
-
-        fixed (byte* source = pixels, target = _buffer)
-        {
-            byte* jpeg = target;
-            CULong size = new((nuint)_buffer.Length);
-
-            // The accurate DCT is what libjpeg, and so cv2.imwrite, uses by default; TurboJPEG alone would pick the fast one below quality 96.
-            int failed = TurboJpegLibrary.Compress(
-                _handle, source, width, width * layout.BytesPerPixel(), height, TurboJpegLibrary.FormatOf(layout),
-                &jpeg, &size, _subsampling, _quality, TurboJpegLibrary.NoRealloc | TurboJpegLibrary.AccurateDct);
-            if (failed != 0)
-            {
-                throw new JpegException($"libjpeg-turbo can't encode {width} x {height}: {TurboJpegLibrary.Error(_handle)}");
-            }
-
-            return _buffer.AsSpan(0, (int)size.Value);
-        }
     }
 
-    public void Dispose()
-    {
-        Free();
-        GC.SuppressFinalize(this);
-    }
+    private Span<byte> Encoded(int failed, CULong size, int width, int height) => failed == 0
+        ? _buffer.AsSpan(0, (int)size.Value)
+        : throw new JpegException($"libjpeg-turbo can't encode {width} x {height}: {TurboJpegLibrary.Error(_handle)}");
 
     private void Free()
     {

@@ -29,6 +29,10 @@ internal static unsafe class TurboJpegLibrary
     public static readonly delegate* unmanaged<nint, byte*, int, int, int, int, byte**, CULong*, int, int, int, int> Compress =
         (delegate* unmanaged<nint, byte*, int, int, int, int, byte**, CULong*, int, int, int, int>)Export("tjCompress2");
 
+    /// <summary>(handle, planes, width, strides, height, subsampling, jpeg, jpegSize, quality, flags)</summary>
+    public static readonly delegate* unmanaged<nint, byte**, int, int*, int, int, byte**, CULong*, int, int, int> CompressPlanes =
+        (delegate* unmanaged<nint, byte**, int, int*, int, int, byte**, CULong*, int, int, int>)Export("tjCompressFromYUVPlanes");
+
     /// <summary>(handle, jpeg, jpegSize, width, height, subsampling, colorspace)</summary>
     public static readonly delegate* unmanaged<nint, byte*, CULong, int*, int*, int*, int*, int> DecompressHeader =
         (delegate* unmanaged<nint, byte*, CULong, int*, int*, int*, int*, int>)Export("tjDecompressHeader3");
@@ -40,7 +44,7 @@ internal static unsafe class TurboJpegLibrary
     private static readonly delegate* unmanaged<nint, byte*> ErrorOf = (delegate* unmanaged<nint, byte*>)Export("tjGetErrorStr2");
 
     /// <summary>True if the library and all of its functions that we use are there.</summary>
-    public static bool IsPresent => Library != 0 && ErrorOf != null && Compress != null && Decompress != null
+    public static bool IsPresent => Library != 0 && ErrorOf != null && Compress != null && CompressPlanes != null && Decompress != null
         && DecompressHeader != null && BufferSize != null && InitCompress != null && InitDecompress != null && Destroy != null;
 
     /// <summary>Why the last call on this handle failed.</summary>

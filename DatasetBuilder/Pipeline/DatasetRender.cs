@@ -36,7 +36,7 @@ public static class DatasetRender
                 request.Corpus.FoldersWithoutMesh,
                 DatasetPlan.Make(request.Corpus.Objects, recipe.SplitSeed, recipe.ShardObjects),
                 entry => new ObjectJob(entry, LatentColumns.Draw(sampler, entry.Key, recipe.Views)),
-                _ => recipe.Views);
+                _ => recipe.Views) { Meters = request.Meters };
             return await RunAsync(work, request.Output, request.Worker, request.Threads, graphics, progress, token).ConfigureAwait(false);
         }
     }
@@ -53,7 +53,7 @@ public static class DatasetRender
         FinishedShard?[] finished = Check(mine);
         int[] missing = [.. mine.Where((_, i) => finished[i] is null)];
         progress.Start(Images(mine), Images(mine) - Images(missing));
-        RenderPipeline pipeline = new(recipe, work.CorpusRoot, work.ClassNames, work.JobOf, threads);
+        RenderPipeline pipeline = new(recipe, work.CorpusRoot, work.ClassNames, work.JobOf, threads, work.Meters);
         await pipeline.RunAsync([.. missing.Select(i => plan.Shards[i])], graphics, folder, progress.ImagesDone, token).ConfigureAwait(false);
 
         Dictionary<int, FinishedShard?> added = missing.Zip(Check(missing)).ToDictionary();
@@ -88,7 +88,11 @@ internal sealed record RenderWork(
     IReadOnlyList<string> FoldersWithoutMesh,
     DatasetPlan Plan,
     Func<CorpusObject, ObjectJob> JobOf,
-    Func<CorpusObject, int> ViewsOf);
+    Func<CorpusObject, int> ViewsOf)
+{
+    /// <summary>Measures the stages.</summary>
+    public StageMeters Meters { get; init; } = new();
+}
 
 /// <summary>What came out.</summary>
 /// <param name="Manifest">The dataset, or null from one worker of several.</param>

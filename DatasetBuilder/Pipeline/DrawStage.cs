@@ -3,103 +3,225 @@ using SIE.Renderer;
 
 namespace SIE.DatasetBuilder.Pipeline;
 
-/// <summary>Draws objects as they come, on the graphics thread, into pooled buffers.</summary>
-internal sealed class DrawStage
+/// <summary>
+/// Draws objects as they come, on the graphics thread, into buffers that the encoders read and give back. The thread does not wait for views
+/// that it has asked for: it asks for the next ones, of the next object too, while the GPU is busy, and hands on what has become ready.
+/// </summary>
+/// <param name="graphics">Where to draw.</param>
+/// <param name="loader">Words the reasons of failure.</param>
+/// <param name="layout">What the encoders take.</param>
+/// <param name="views">Views of an object.</param>
+/// <param name="buffers">How many buffers the encoders may have, besides those that are being drawn to.</param>
+/// <param name="meters">Measures uploading, drawing and reading back.</param>
+internal sealed class DrawStage(GraphicsThread graphics, MeshLoader loader, ViewLayout layout, int views, int buffers, StageMeters meters)
 {
     /// <summary>Pixels handed on at once: large enough to be worth a queue's cost, small enough that a few of them are little memory.</summary>
-    private const int BytesPerBuffer = 4 << 20;
+    private const int BytesPerBuffer = 3 << 19;
 
-    private readonly GraphicsThread _graphics;
-    private readonly MeshLoader _loader;
-    private readonly int _viewsPerBuffer;
-    private readonly Channel<byte[]> _free;
+    /// <summary>Buffers that the GPU may have before it: one being filled and one to go on with.</summary>
+    private const int Ahead = 2;
 
-    /// <summary>Makes the buffers.</summary>
-    /// <param name="graphics">Where to draw.</param>
-    /// <param name="loader">Words the reasons of failure.</param>
-    /// <param name="views">Views of an object.</param>
-    /// <param name="bytesPerView">Size of a view.</param>
-    /// <param name="buffers">How many buffers may be under way.</param>
-    public DrawStage(GraphicsThread graphics, MeshLoader loader, int views, int bytesPerView, int buffers)
-    {
-        (_graphics, _loader) = (graphics, loader);
-        _viewsPerBuffer = Math.Clamp(BytesPerBuffer / bytesPerView, 1, views);
-        _free = Channel.CreateBounded<byte[]>(buffers);
-        for (int i = 0; i < buffers; i++)
-        {
-            _free.Writer.TryWrite(GC.AllocateUninitializedArray<byte>(_viewsPerBuffer * bytesPerView, pinned: true));
-        }
-    }
+    private readonly int _buffers = buffers + Ahead;
+    private readonly Channel<ViewBuffer> _free = Channel.CreateUnbounded<ViewBuffer>();
+    private readonly Queue<DrawnViews> _asked = new();
 
     /// <summary>Draws all views of each object; for the graphics thread.</summary>
     /// <param name="objects">Loaded objects.</param>
     /// <param name="drawn">Receives the pixels.</param>
-    /// <param name="token">Stops between two batches of views.</param>
-    public void Run(IEnumerable<ObjectJob> objects, ChannelWriter<DrawnViews> drawn, CancellationToken token)
+    /// <param name="token">Stops between two buffers of views.</param>
+    public void Run(ChannelReader<ObjectJob> objects, ChannelWriter<DrawnViews> drawn, CancellationToken token)
     {
-        foreach (ObjectJob job in objects)
+        MakeBuffers();
+        while (true)
         {
-            Draw(job, drawn, token);
-            job.Mesh = null;
-        }
-    }
-
-    /// <summary>Takes a buffer back; any thread.</summary>
-    public void Return(byte[] buffer) => _free.Writer.TryWrite(buffer);
-
-    private void Draw(ObjectJob job, ChannelWriter<DrawnViews> drawn, CancellationToken token)
-    {
-        int next = 0;
-        for (bool retried = false; ; retried = true)
-        {
+            ObjectJob? job = Next(objects, drawn, token);
             try
             {
-                using UploadedMesh mesh = _graphics.Renderer.Upload(job.Mesh!);
-                while (next < job.ToDraw.Length)
+                if (job is null)
                 {
-                    DrawnViews views = new(job, next, Math.Min(_viewsPerBuffer, job.ToDraw.Length - next), Take(token));
-                    Render(mesh, views);
-                    next += views.Count;
-                    Post(drawn, views, token);
+                    HandOn(drawn, leave: 0, token);
+                    break;
                 }
 
-                return;
+                Draw(job, drawn, token);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                // The context may be beyond use (out of memory, device reset), so it is made anew. If that fails, so does the run; if the
-                // mesh fails again on a fresh context, the mesh is at fault.
-                _graphics.Reopen();
-                if (retried)
+                Recover(job, drawn, token);
+                if (job is null)
                 {
-                    job.Skip($"{_loader.NameOf(job.Entry)}: can't be drawn: {e.Message}");
-                    return;
+                    break;
                 }
+            }
+        }
+
+        DropBuffers(token);
+    }
+
+    /// <summary>Takes a buffer back; any thread.</summary>
+    public void Return(ViewBuffer buffer) => _free.Writer.TryWrite(buffer);
+
+    /// <summary>The next object; while there is none to draw, what was asked for is handed on. Null after the last.</summary>
+    private ObjectJob? Next(ChannelReader<ObjectJob> objects, ChannelWriter<DrawnViews> drawn, CancellationToken token)
+    {
+        ObjectJob? job;
+        while (!objects.TryRead(out job))
+        {
+            if (_asked.Count > 0)
+            {
+                HandOn(drawn, _asked.Count - 1, token);
+            }
+            else if (!objects.WaitToReadAsync(token).AsTask().GetAwaiter().GetResult())
+            {
+                return null;
+            }
+        }
+
+        return job;
+    }
+
+    /// <summary>Asks for all views of an object that were not handed on yet.</summary>
+    private void Draw(ObjectJob job, ChannelWriter<DrawnViews> drawn, CancellationToken token)
+    {
+        using UploadedMesh mesh = Upload(job.Mesh!);
+        for (int first = job.Handed; first < job.ToDraw.Length;)
+        {
+            ViewBuffer buffer = Take(drawn, token);
+            int count = Math.Min(buffer.Views, job.ToDraw.Length - first);
+            _asked.Enqueue(new DrawnViews(job, first, count, buffer));
+            Ask(mesh, job.ToDraw.AsSpan(first, count), buffer);
+            first += count;
+            HandOn(drawn, Ahead, token);
+        }
+    }
+
+    private UploadedMesh Upload(PreparedMesh prepared)
+    {
+        using StageMeters.Work work = meters.Measure(RenderStage.Upload);
+        UploadedMesh mesh = graphics.Renderer.Upload(prepared);
+        meters.AddBytes(RenderStage.Upload, mesh.Bytes);
+        return mesh;
+    }
+
+    private void Ask(UploadedMesh mesh, ReadOnlySpan<Renderer.Scenes.Latents> latents, ViewBuffer buffer)
+    {
+        // In equal parts: a small rest would take the GPU as long as a whole batch.
+        int batches = (latents.Length + graphics.Renderer.BatchSize - 1) / graphics.Renderer.BatchSize;
+        for (int batch = 0, first = 0; batch < batches; batch++)
+        {
+            int end = latents.Length * (batch + 1) / batches;
+            using (meters.Measure(RenderStage.Draw))
+            {
+                graphics.Renderer.Draw(mesh, latents[first..end]);
+            }
+
+            using (meters.Measure(RenderStage.Readback))
+            {
+                graphics.Renderer.ReadBack(buffer, first);
+            }
+
+            first = end;
+        }
+
+        meters.AddViews(latents.Length, mesh.TriangleCount);
+        meters.AddBytes(RenderStage.Readback, latents.Length * (long)buffer.BytesPerView);
+    }
+
+    /// <summary>Waits for the oldest views asked for and hands them on, until only some are left.</summary>
+    private void HandOn(ChannelWriter<DrawnViews> drawn, int leave, CancellationToken token)
+    {
+        while (_asked.Count > leave)
+        {
+            DrawnViews oldest = _asked.Peek();
+            using (meters.Measure(RenderStage.Draw))
+            {
+                oldest.Buffer.Wait();
+            }
+
+            _asked.Dequeue();
+            oldest.Job.Handed += oldest.Count;
+            if (oldest.Job.Handed == oldest.Job.ToDraw.Length)
+            {
+                oldest.Job.Mesh = null;
+            }
+
+            if (!drawn.TryWrite(oldest))
+            {
+                drawn.WriteAsync(oldest, token).AsTask().GetAwaiter().GetResult();
             }
         }
     }
 
-    private void Render(UploadedMesh mesh, DrawnViews views)
+    /// <summary>
+    /// Goes on after a failure. The context may be beyond use (out of memory, device reset), so it is made anew; if that fails, so does the
+    /// run. Objects that were under way are drawn again, each by itself: one that fails again on a fresh context is at fault.
+    /// </summary>
+    private void Recover(ObjectJob? failed, ChannelWriter<DrawnViews> drawn, CancellationToken token)
     {
-        try
+        ObjectJob[] underWay = [.. _asked.Select(static views => views.Job).Append(failed).OfType<ObjectJob>().Distinct()];
+        Reopen(token);
+        foreach (ObjectJob job in underWay)
         {
-            _graphics.Renderer.Render(mesh, views.Job.ToDraw.AsSpan(views.FirstView, views.Count), views.Rgba);
-        }
-        catch
-        {
-            Return(views.Rgba);
-            throw;
+            try
+            {
+                Draw(job, drawn, token);
+                HandOn(drawn, leave: 0, token);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                job.Skip($"{loader.NameOf(job.Entry)}: can't be drawn: {e.Message}");
+                job.Mesh = null;
+                Reopen(token);
+            }
         }
     }
 
-    private byte[] Take(CancellationToken token) =>
-        _free.Reader.TryRead(out byte[]? buffer) ? buffer : _free.Reader.ReadAsync(token).AsTask().GetAwaiter().GetResult();
-
-    private static void Post(ChannelWriter<DrawnViews> drawn, DrawnViews views, CancellationToken token)
+    private void Reopen(CancellationToken token)
     {
-        if (!drawn.TryWrite(views))
+        while (_asked.TryDequeue(out DrawnViews lost))
         {
-            drawn.WriteAsync(views, token).AsTask().GetAwaiter().GetResult();
+            Return(lost.Buffer);
+        }
+
+        DropBuffers(token);
+        graphics.Reopen();
+        MakeBuffers();
+    }
+
+    /// <summary>A free buffer; before waiting for the encoders, all that they could be given is handed on.</summary>
+    private ViewBuffer Take(ChannelWriter<DrawnViews> drawn, CancellationToken token)
+    {
+        while (true)
+        {
+            if (_free.Reader.TryRead(out ViewBuffer? buffer))
+            {
+                return buffer;
+            }
+
+            if (_asked.Count == 0)
+            {
+                return _free.Reader.ReadAsync(token).AsTask().GetAwaiter().GetResult();
+            }
+
+            HandOn(drawn, _asked.Count - 1, token);
+        }
+    }
+
+    private void MakeBuffers()
+    {
+        int viewsEach = Math.Clamp(BytesPerBuffer / graphics.Renderer.BytesOf(layout), 1, views);
+        for (int i = 0; i < _buffers; i++)
+        {
+            Return(graphics.Renderer.CreateBuffer(layout, viewsEach));
+        }
+    }
+
+    /// <summary>Waits until the encoders have given all buffers back, and frees them.</summary>
+    private void DropBuffers(CancellationToken token)
+    {
+        for (int i = 0; i < _buffers; i++)
+        {
+            _free.Reader.ReadAsync(token).AsTask().GetAwaiter().GetResult().Dispose();
         }
     }
 }

@@ -47,6 +47,9 @@ internal sealed class ObjectJob
     /// <summary>Set by the loader, taken by the drawing thread, which lets go of it.</summary>
     public PreparedMesh? Mesh { get; set; }
 
+    /// <summary>How many of <see cref="ToDraw"/> the drawing thread has handed on.</summary>
+    public int Handed { get; set; }
+
     /// <summary>The JPEG of each view, set by the encoders.</summary>
     public byte[][] Jpegs { get; }
 
@@ -69,9 +72,9 @@ internal sealed class ObjectJob
     public void Skip(string reason) => _finished.TrySetResult(reason);
 }
 
-/// <summary>Some consecutive ones of an object's views to draw, as pixels in a pooled buffer.</summary>
+/// <summary>Some consecutive ones of an object's views to draw, as pixels in a buffer of the renderer's.</summary>
 /// <param name="Job">The object.</param>
 /// <param name="FirstView">The first of them in <see cref="ObjectJob.ToDraw"/>.</param>
 /// <param name="Count">How many they are.</param>
-/// <param name="Rgba">The buffer, to be given back.</param>
-internal readonly record struct DrawnViews(ObjectJob Job, int FirstView, int Count, byte[] Rgba);
+/// <param name="Buffer">The buffer, to be given back.</param>
+internal readonly record struct DrawnViews(ObjectJob Job, int FirstView, int Count, ViewBuffer Buffer);

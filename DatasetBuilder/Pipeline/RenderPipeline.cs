@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using SIE.DatasetBuilder.Corpora;
 using SIE.Imaging;
+using SIE.Renderer;
 using SIE.Shards;
 
 namespace SIE.DatasetBuilder.Pipeline;
@@ -15,15 +16,20 @@ namespace SIE.DatasetBuilder.Pipeline;
 /// <param name="classNames">Name of each label, 0 first.</param>
 /// <param name="jobOf">What is to be done for an object: a function of the recipe alone.</param>
 /// <param name="threads">Worker threads for loading and encoding.</param>
+/// <param name="meters">Measures the stages.</param>
 internal sealed class RenderPipeline(
-    RenderRecipe recipe, string corpusRoot, IReadOnlyList<string> classNames, Func<CorpusObject, ObjectJob> jobOf, int threads)
+    RenderRecipe recipe, string corpusRoot, IReadOnlyList<string> classNames, Func<CorpusObject, ObjectJob> jobOf, int threads, StageMeters meters)
 {
     private readonly MeshLoader _loader = new(corpusRoot);
     private readonly LatentColumns _columns = new(recipe.Ranges.Columns);
     private readonly ShardSchema _schema = new(classNames, recipe.Ranges.Columns);
     private readonly string _recipeSha256 = recipe.Sha256();
 
-    private int BytesPerView => recipe.Size * recipe.Size * 4;
+    /// <summary>What the encoders take: planes where they make the same bytes, else pixels.</summary>
+    private readonly ViewLayout _layout =
+        !JpegCodec.TakesPlanes || !ViewRenderer.HasPlanes(recipe.Size) ? ViewLayout.Rgba
+        : recipe.SwapRedBlue ? ViewLayout.Planes420RedBlueSwapped
+        : ViewLayout.Planes420;
 
     /// <summary>Makes shards one after another.</summary>
     /// <param name="shards">The shards, whole ones of the plan.</param>
@@ -56,10 +62,10 @@ internal sealed class RenderPipeline(
         CancellationToken stop = stages.Stopped;
         Channel<ObjectJob> toDraw = Channel.CreateBounded<ObjectJob>(2);
         Channel<DrawnViews> toEncode = Channel.CreateBounded<DrawnViews>(threads + 1);
-        DrawStage draw = new(graphics, _loader, recipe.Views, BytesPerView, buffers: threads + 2);
+        DrawStage draw = new(graphics, _loader, _layout, recipe.Views, buffers: threads + 1, meters);
         stages.Start(() => LoadAsync(toLoad, toDraw.Writer, stop), threads, () => toDraw.Writer.Complete());
         stages.Start(
-            () => graphics.InvokeAsync(() => draw.Run(toDraw.Reader.ReadAllAsync(stop).ToBlockingEnumerable(stop), toEncode.Writer, stop)),
+            () => graphics.InvokeAsync(() => draw.Run(toDraw.Reader, toEncode.Writer, stop)),
             whenAllDone: () => toEncode.Writer.Complete());
         stages.Start(() => EncodeAsync(toEncode.Reader, draw, stop), threads);
     }
@@ -85,8 +91,15 @@ internal sealed class RenderPipeline(
     {
         await foreach (ObjectJob job in toLoad.ReadAllAsync(token).ConfigureAwait(false))
         {
-            if (_loader.Load(job))
+            bool loaded;
+            using (meters.Measure(RenderStage.Load))
             {
+                loaded = _loader.Load(job);
+            }
+
+            if (loaded)
+            {
+                meters.AddBytes(RenderStage.Load, new FileInfo(job.Entry.MeshPath).Length);
                 await toDraw.WriteAsync(job, token).ConfigureAwait(false);
             }
         }
@@ -95,18 +108,26 @@ internal sealed class RenderPipeline(
     private async Task EncodeAsync(ChannelReader<DrawnViews> toEncode, DrawStage draw, CancellationToken token)
     {
         using JpegEncoder encoder = new(recipe.Quality);
-        PixelLayout layout = recipe.SwapRedBlue ? PixelLayout.Bgra : PixelLayout.Rgba;
         await foreach (DrawnViews views in toEncode.ReadAllAsync(token).ConfigureAwait(false))
         {
-            for (int i = 0; i < views.Count; i++)
+            using (meters.Measure(RenderStage.Encode))
             {
-                ReadOnlySpan<byte> rgba = views.Rgba.AsSpan(i * BytesPerView, BytesPerView);
-                views.Job.ViewDone(views.FirstView + i, encoder.Encode(rgba, recipe.Size, recipe.Size, layout).ToArray());
+                for (int i = 0; i < views.Count; i++)
+                {
+                    byte[] jpeg = Encode(encoder, views.Buffer.View(i)).ToArray();
+                    meters.AddBytes(RenderStage.Encode, jpeg.Length);
+                    views.Job.ViewDone(views.FirstView + i, jpeg);
+                }
             }
 
-            draw.Return(views.Rgba);
+            draw.Return(views.Buffer);
         }
     }
+
+    /// <summary>Encodes pixels where the GPU has put them.</summary>
+    private ReadOnlySpan<byte> Encode(JpegEncoder encoder, ReadOnlySpan<byte> pixels) => _layout == ViewLayout.Rgba
+        ? encoder.Encode(pixels, recipe.Size, recipe.Size, recipe.SwapRedBlue ? PixelLayout.Bgra : PixelLayout.Rgba)
+        : encoder.EncodePlanes(pixels, recipe.Size, recipe.Size);
 
     private async Task WriteAsync(
         IReadOnlyList<PlannedShard> shards, OutputFolder folder, ChannelReader<ObjectJob> inOrder, Action<int> imagesDone, CancellationToken token)
@@ -126,6 +147,8 @@ internal sealed class RenderPipeline(
                     }
                     else
                     {
+                        using StageMeters.Work work = meters.Measure(RenderStage.Write);
+                        meters.AddBytes(RenderStage.Write, job.Jpegs.Sum(static jpeg => (long)jpeg.Length));
                         ShardObject row = new(entry.Synset, entry.ObjectId, entry.Label, job.Latents.Length, job.MeshSha256);
                         await writer.WriteAsync(row, job.Jpegs, _columns.Rows(job.Latents)).ConfigureAwait(false);
                     }
@@ -134,6 +157,7 @@ internal sealed class RenderPipeline(
                 }
 
                 token.ThrowIfCancellationRequested();
+                using StageMeters.Work closing = meters.Measure(RenderStage.Write);
                 await writer.CompleteAsync().ConfigureAwait(false);
             }
         }

@@ -58,6 +58,9 @@ public sealed record RenderRequest
     /// <summary>Which part of the dataset to make.</summary>
     public WorkerSlot Worker { get; init; } = WorkerSlot.Alone;
 
+    /// <summary>Measures the stages.</summary>
+    public StageMeters Meters { get; init; } = new();
+
     internal RenderRecipe ToRecipe(string driver) => new()
     {
         Corpus = Identity,

@@ -38,6 +38,25 @@ internal sealed class GpuBuffer : IDisposable
         return new GpuBuffer(device.Gl, handle, bytes);
     }
 
+    /// <summary>A buffer in the CPU's memory, for copies from the GPU; <see cref="Memory"/> is valid as long as it lives.</summary>
+    internal static unsafe GpuBuffer Mapped(GraphicsDevice device, nuint bytes)
+    {
+        uint handle = device.Gl.CreateBuffer();
+        const MapBufferAccessMask Access = MapBufferAccessMask.ReadBit | MapBufferAccessMask.PersistentBit | MapBufferAccessMask.CoherentBit;
+        device.Gl.NamedBufferStorage(handle, bytes, null, (BufferStorageMask)Access | BufferStorageMask.ClientStorageBit);
+        void* memory = device.Gl.MapNamedBufferRange(handle, 0, bytes, Access);
+        if (memory == null)
+        {
+            device.Gl.DeleteBuffer(handle);
+            throw new GraphicsException($"{device.Driver} can't map a buffer of {bytes} bytes ({device.Gl.GetError()}).");
+        }
+
+        return new GpuBuffer(device.Gl, handle, bytes) { Memory = (nint)memory };
+    }
+
+    /// <summary>Where a <see cref="Mapped"/> buffer lies; 0 for others.</summary>
+    internal nint Memory { get; private init; }
+
     /// <summary>Replaces the head of the buffer.</summary>
     internal unsafe void Write<T>(ReadOnlySpan<T> data)
         where T : unmanaged
@@ -46,6 +65,17 @@ internal sealed class GpuBuffer : IDisposable
         {
             _gl.NamedBufferSubData(Handle, 0, (nuint)(data.Length * (long)Unsafe.SizeOf<T>()), first);
         }
+    }
+
+    /// <summary>Copies the head of this buffer into another.</summary>
+    internal void CopyTo(GpuBuffer target, nint offset, nuint bytes) => _gl.CopyNamedBufferSubData(Handle, target.Handle, 0, offset, bytes);
+
+    /// <summary>Asks for a plane of four 8-bit channels, rows one after another.</summary>
+    internal unsafe void TakePixels(GpuTexture plane, nint offset, int bytes)
+    {
+        _gl.BindBuffer(BufferTargetARB.PixelPackBuffer, Handle);
+        _gl.GetTextureImage(plane.Handle, 0, PixelFormat.Rgba, PixelType.UnsignedByte, (uint)bytes, (void*)offset);
+        _gl.BindBuffer(BufferTargetARB.PixelPackBuffer, 0);
     }
 
     /// <summary>Binds it as a uniform block.</summary>

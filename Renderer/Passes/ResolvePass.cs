@@ -66,7 +66,7 @@ internal sealed class ResolvePass : IDisposable
         Picture.BindImage(0, BufferAccessARB.WriteOnly);
         (solid is null ? _resolve : _resolveSolid).Use();
         gl.DispatchCompute((uint)(_size + 7) / 8, (uint)(_size + 7) / 8, 1);
-        gl.MemoryBarrier(MemoryBarrierMask.TextureUpdateBarrierBit);
+        gl.MemoryBarrier(MemoryBarrierMask.TextureUpdateBarrierBit | MemoryBarrierMask.PixelBufferBarrierBit | MemoryBarrierMask.ShaderImageAccessBarrierBit);
     }
 
     public void Dispose()

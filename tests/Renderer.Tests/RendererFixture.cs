@@ -29,24 +29,30 @@ public sealed class RendererFixture : IDisposable
     public int Size { get; } = new RenderOptions().Size;
 
     /// <summary>Draws views of one mesh.</summary>
-    public Picture[] Draw(Mesh mesh, params Latents[] views)
+    public Picture[] Draw(Mesh mesh, params Latents[] views) => Use(renderer =>
     {
-        TaskCompletionSource<byte[]> done = new();
+        using UploadedMesh uploaded = renderer.Upload(PreparedMesh.From(mesh));
+        byte[] rgba = new byte[views.Length * renderer.BytesPerView];
+        renderer.Render(uploaded, views, rgba);
+        return rgba.Chunk(4 * Size * Size).Select(bytes => new Picture(bytes, Size)).ToArray();
+    });
+
+    /// <summary>Does something on the renderer's thread.</summary>
+    public T Use<T>(Func<ViewRenderer, T> work)
+    {
+        TaskCompletionSource<T> done = new();
         _work.Add(renderer =>
         {
             try
             {
-                using UploadedMesh uploaded = renderer.Upload(PreparedMesh.From(mesh));
-                byte[] rgba = new byte[views.Length * renderer.BytesPerView];
-                renderer.Render(uploaded, views, rgba);
-                done.SetResult(rgba);
+                done.SetResult(work(renderer));
             }
             catch (Exception exception)
             {
                 done.SetException(exception);
             }
         });
-        return [.. done.Task.GetAwaiter().GetResult().Chunk(4 * Size * Size).Select(bytes => new Picture(bytes, Size))];
+        return done.Task.GetAwaiter().GetResult();
     }
 
     public void Dispose()
