@@ -1,9 +1,11 @@
 using System.CommandLine;
 using SIE.Benchmarks.Commands;
+using SIE.Benchmarks.Cycles;
 using SIE.Benchmarks.Fidelity;
 using SIE.Benchmarks.Interruptions;
 using SIE.DatasetBuilder.Corpora;
 using SIE.DatasetBuilder.Pipeline;
+using SIE.Imaging;
 using SIE.Renderer.Meshes;
 using SIE.Renderer.OpenGL;
 using SIE.Terminal;
@@ -11,7 +13,9 @@ using SIE.Training.Devices;
 
 Command root = new("Benchmarks", "Measures SIE: fidelity, parity and speed.")
 {
+    CyclesCommand.Create(),
     FidelityCommand.Create(),
+    JpegCommand.Create(),
     KillsCommand.Create(),
     MemoryCommand.Create(),
     MeshesCommand.Create(),
@@ -22,4 +26,5 @@ Command root = new("Benchmarks", "Measures SIE: fidelity, parity and speed.")
 return await TerminalProgram.RunAsync(
     root,
     args,
-    static e => e is InterruptionException or ReferenceException or MeshException or LibTorchException or CorpusException or RenderException or GraphicsException);
+    static e => e is InterruptionException or ReferenceException or MeshException or LibTorchException or CorpusException or RenderException or GraphicsException
+        or JpegException or CyclesException);

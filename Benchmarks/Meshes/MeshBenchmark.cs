@@ -18,13 +18,13 @@ internal static class MeshBenchmark
     }
 
     /// <summary>Measures.</summary>
-    /// <param name="files">Mesh files.</param>
+    /// <param name="files">Mesh files; the peers read one that is named several times only once.</param>
     /// <param name="threads">Threads of the run with several.</param>
     /// <param name="progress">Is told each measurement.</param>
     /// <param name="cancel">Stops between files.</param>
     public static MeshBenchmarkResult Run(IReadOnlyList<string> files, int threads, Action<ReadingRate> progress, CancellationToken cancel)
     {
-        string[] comparable = [.. files.Where(f => f.EndsWith(".obj", StringComparison.OrdinalIgnoreCase))];
+        string[] comparable = [.. files.Distinct().Where(f => f.EndsWith(".obj", StringComparison.OrdinalIgnoreCase))];
         bool onlyObj = comparable.Length == files.Count;
         using TinyObjReader? tinyObj = comparable.Length > 0 ? TinyObjReader.TryCreate() : null;
         AssimpReader? assimp = comparable.Length > 0 ? AssimpReader.TryCreate() : null;

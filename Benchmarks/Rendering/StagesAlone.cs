@@ -35,9 +35,9 @@ internal sealed class StagesAlone
     /// <param name="stage">The stage.</param>
     public double Rate(RenderStage stage) => Meters.Views / Meters.Busy(stage).TotalSeconds;
 
-    /// <summary>Milliseconds that each pass of drawing took a view.</summary>
-    public IReadOnlyDictionary<string, double> PassMilliseconds =>
-        _passes.Times.ToDictionary(static pass => pass.Key, pass => pass.Value.TotalMilliseconds / _passViews);
+    /// <summary>Milliseconds that each pass of drawing took a view, by the clock and of all processors.</summary>
+    public IReadOnlyDictionary<string, (double Wall, double Processor)> PassMilliseconds => _passes.Times.ToDictionary(
+        static pass => pass.Key, pass => (pass.Value.Wall.TotalMilliseconds / _passViews, pass.Value.Processor.TotalMilliseconds / _passViews));
 
     /// <summary>Measures.</summary>
     /// <param name="request">What to render; its output folder gets one more file.</param>

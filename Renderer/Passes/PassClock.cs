@@ -8,17 +8,19 @@ namespace SIE.Renderer.Passes;
 /// </summary>
 public sealed class PassClock
 {
-    private readonly Dictionary<string, TimeSpan> _times = [];
+    private readonly Dictionary<string, (TimeSpan Wall, TimeSpan Processor)> _times = [];
     private long _last;
+    private TimeSpan _lastProcessor;
 
-    /// <summary>Time of each pass so far.</summary>
-    public IReadOnlyDictionary<string, TimeSpan> Times => _times;
+    /// <summary>Time of each pass so far, by the clock and of the process's threads together: what the pass costs where the CPU draws.</summary>
+    public IReadOnlyDictionary<string, (TimeSpan Wall, TimeSpan Processor)> Times => _times;
 
-    internal void Start() => _last = Stopwatch.GetTimestamp();
+    internal void Start() => (_last, _lastProcessor) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
 
     internal void Lap(string pass)
     {
-        _times[pass] = _times.GetValueOrDefault(pass) + Stopwatch.GetElapsedTime(_last);
-        _last = Stopwatch.GetTimestamp();
+        (TimeSpan wall, TimeSpan processor) = _times.GetValueOrDefault(pass);
+        _times[pass] = (wall + Stopwatch.GetElapsedTime(_last), processor + Environment.CpuUsage.TotalTime - _lastProcessor);
+        Start();
     }
 }
