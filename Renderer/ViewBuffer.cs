@@ -49,6 +49,10 @@ public sealed class ViewBuffer : IDisposable
 
     internal GpuBuffer Storage { get; }
 
+    /// <summary>True if <see cref="Wait"/> would not have to wait; on the renderer's thread.</summary>
+    public bool IsReady => _fence == 0
+        || _device.Gl.ClientWaitSync(_fence, SyncObjectMask.Bit, 0) is GLEnum.AlreadySignaled or GLEnum.ConditionSatisfied;
+
     /// <summary>Waits for what <see cref="ViewRenderer.ReadBack"/> has asked for since the last time; on the renderer's thread.</summary>
     /// <exception cref="GraphicsException">The device was lost or does not answer.</exception>
     public void Wait()

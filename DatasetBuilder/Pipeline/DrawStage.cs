@@ -127,12 +127,11 @@ internal sealed class DrawStage(GraphicsThread graphics, MeshLoader loader, View
         meters.AddBytes(RenderStage.Readback, latents.Length * (long)buffer.BytesPerView);
     }
 
-    /// <summary>Waits for the oldest views asked for and hands them on, until only some are left.</summary>
+    /// <summary>Hands on what is ready, and waits for the oldest views asked for until only some are left.</summary>
     private void HandOn(ChannelWriter<DrawnViews> drawn, int leave, CancellationToken token)
     {
-        while (_asked.Count > leave)
+        while (_asked.TryPeek(out DrawnViews oldest) && (_asked.Count > leave || oldest.Buffer.IsReady))
         {
-            DrawnViews oldest = _asked.Peek();
             using (meters.Measure(RenderStage.Draw))
             {
                 oldest.Buffer.Wait();
