@@ -14,8 +14,14 @@ public sealed record RenderOptions
     /// <summary>Width and height of a view in pixels, <see cref="MinSize"/> to <see cref="MaxSize"/>.</summary>
     public int Size { get; init; } = 256;
 
+    /// <summary>How much work a view is worth.</summary>
+    public RenderQuality Quality { get; init; }
+
     /// <summary>Index of the GPU (EGL device), or null for the first usable one.</summary>
     public int? Gpu { get; init; }
+
+    /// <summary>Whether views come with a <see cref="PixelSurface"/> for each pixel, if asked for. Without it that costs nothing.</summary>
+    public bool Surfaces { get; init; }
 
     /// <summary>Listens to the driver's debug output and throws at any message of medium severity or above. Slower.</summary>
     public bool Debug { get; init; }

@@ -27,7 +27,11 @@ public static class RendererRevision
             Add($"{name}\n{text.ReadToEnd().ReplaceLineEndings("\n")}\0");
         }
 
-        Add(string.Join('\n', PassConstants.Defines(new Scenes.Camera().FilterRadius)));
+        foreach (RenderQuality quality in Enum.GetValues<RenderQuality>())
+        {
+            Add(string.Join('\n', PassConstants.Defines(new Scenes.Camera().FilterRadius, quality)));
+        }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
 
         void Add(string part) => hash.AppendData(Encoding.UTF8.GetBytes(part));

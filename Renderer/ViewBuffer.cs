@@ -1,5 +1,6 @@
 using Silk.NET.OpenGL;
 using SIE.Renderer.OpenGL;
+using SIE.Renderer.Passes;
 
 namespace SIE.Renderer;
 
@@ -29,13 +30,16 @@ public sealed class ViewBuffer : IDisposable
     private const int MaxSeconds = 120;
 
     private readonly GraphicsDevice _device;
+    private readonly int _pixels;
     private nint _fence;
 
-    internal ViewBuffer(GraphicsDevice device, ViewLayout layout, int size, int views)
+    internal ViewBuffer(GraphicsDevice device, ViewLayout layout, int size, int views, bool surfaces)
     {
-        (_device, Layout, Views) = (device, layout, views);
+        (_device, Layout, Views, _pixels) = (device, layout, views, size * size);
         BytesPerView = BytesOf(layout, size);
         Storage = GpuBuffer.Mapped(device, (nuint)(views * (long)BytesPerView));
+        Extents = GpuBuffer.Mapped(device, (nuint)(views * SilhouettePass.Bytes));
+        Surfaces = surfaces ? GpuBuffer.Mapped(device, (nuint)(views * (long)_pixels * PassConstants.SurfaceBytes)) : null;
     }
 
     /// <summary>How the views lie in it.</summary>
@@ -48,6 +52,12 @@ public sealed class ViewBuffer : IDisposable
     public int BytesPerView { get; }
 
     internal GpuBuffer Storage { get; }
+
+    /// <summary>Where each view shows the object, as <see cref="SilhouettePass"/> has it.</summary>
+    internal GpuBuffer Extents { get; }
+
+    /// <summary>What the pixels show, view after view; null if that is not wanted.</summary>
+    internal GpuBuffer? Surfaces { get; }
 
     /// <summary>True if <see cref="Wait"/> would not have to wait; on the renderer's thread.</summary>
     public bool IsReady => _fence == 0
@@ -85,6 +95,26 @@ public sealed class ViewBuffer : IDisposable
         return new ReadOnlySpan<byte>((byte*)Storage.Memory + view * (long)BytesPerView, BytesPerView);
     }
 
+    /// <summary>Where a view shows the object; after <see cref="Wait"/>, as for <see cref="View"/>.</summary>
+    /// <param name="view">Its place in the buffer.</param>
+    public unsafe Silhouette Silhouette(int view)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(view);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(view, Views);
+        return SilhouettePass.Silhouette(new ReadOnlySpan<uint>((byte*)Extents.Memory + (view * SilhouettePass.Bytes), SilhouettePass.Bytes / sizeof(uint)));
+    }
+
+    /// <summary>
+    /// What a view's pixels show; after <see cref="Wait"/>, as for <see cref="View"/>. Empty without <see cref="RenderOptions.Surfaces"/>.
+    /// </summary>
+    /// <param name="view">Its place in the buffer.</param>
+    public unsafe ReadOnlySpan<PixelSurface> SurfacesOf(int view)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(view);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(view, Views);
+        return Surfaces is null ? [] : new ReadOnlySpan<PixelSurface>((PixelSurface*)Surfaces.Memory + (view * (long)_pixels), _pixels);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -95,6 +125,8 @@ public sealed class ViewBuffer : IDisposable
         }
 
         Storage.Dispose();
+        Extents.Dispose();
+        Surfaces?.Dispose();
     }
 
     /// <summary>Bytes of a view.</summary>

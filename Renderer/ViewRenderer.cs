@@ -29,6 +29,10 @@ public sealed class ViewRenderer : IDisposable
     private readonly ShadePass _shade;
     private readonly ResolvePass _resolve;
     private readonly PlanesPass _planes;
+    private readonly SurfacePass? _surfaces;
+    private readonly SilhouettePass _silhouette;
+    private readonly string[] _defines;
+    private LinearPass? _linear;
     private int _drawn;
 
     /// <summary>Opens a headless OpenGL context and prepares to draw.</summary>
@@ -42,7 +46,7 @@ public sealed class ViewRenderer : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Size, RenderOptions.MaxSize);
         Options = options;
         _device = GraphicsDevice.Open(options.Gpu, options.Debug);
-        string[] defines = PassConstants.Defines(options.Scene.Camera.FilterRadius);
+        string[] defines = _defines = PassConstants.Defines(options.Scene.Camera.FilterRadius, options.Quality);
         _uniforms = GpuBuffer.Empty(_device, (nuint)(_view.Uniforms.Length * 16));
         _directions = GpuBuffer.Empty(_device, (nuint)(_directionLists.Rows.Length * 16));
         _directionTexels = GpuTexture.View(_device, SizedInternalFormat.Rgba32f, _directions);
@@ -57,6 +61,8 @@ public sealed class ViewRenderer : IDisposable
         _shade = new ShadePass(_device, defines, options.Size);
         _resolve = new ResolvePass(_device, defines, options.Size);
         _planes = new PlanesPass(_device, defines, options.Size);
+        _surfaces = options.Surfaces ? new SurfacePass(_device, defines, options.Size) : null;
+        _silhouette = new SilhouettePass(_device, defines, _surfaces);
         _device.Check("preparing to draw");
     }
 
@@ -97,7 +103,22 @@ public sealed class ViewRenderer : IDisposable
     /// <exception cref="ArgumentException"><paramref name="rgba"/> is too short.</exception>
     /// <exception cref="GraphicsException">The driver reports an error, such as a lost device.</exception>
     /// <exception cref="InvalidOperationException">Called on another thread than the constructor.</exception>
-    public void Render(UploadedMesh mesh, ReadOnlySpan<Latents> views, Span<byte> rgba)
+    public void Render(UploadedMesh mesh, ReadOnlySpan<Latents> views, Span<byte> rgba) => Render(mesh, views, rgba, [], []);
+
+    /// <summary>Draws views of one mesh and reads them back, with what else is known of them.</summary>
+    /// <param name="mesh">The mesh, uploaded by this renderer.</param>
+    /// <param name="views">Latents of each view.</param>
+    /// <param name="rgba">As in the other overload.</param>
+    /// <param name="silhouettes">Receives where each view shows the object; may be empty.</param>
+    /// <param name="surfaces">
+    /// Receives what each view's pixels show, size × size of them a view, rows from the top; may be empty, and has to be without
+    /// <see cref="RenderOptions.Surfaces"/>.
+    /// </param>
+    /// <exception cref="ArgumentException">A span is neither empty nor long enough, or surfaces were not prepared for.</exception>
+    /// <exception cref="GraphicsException">The driver reports an error, such as a lost device.</exception>
+    /// <exception cref="InvalidOperationException">Called on another thread than the constructor.</exception>
+    public void Render(
+        UploadedMesh mesh, ReadOnlySpan<Latents> views, Span<byte> rgba, Span<Silhouette> silhouettes, Span<PixelSurface> surfaces)
     {
         ArgumentNullException.ThrowIfNull(mesh);
         RequireOwnThread();
@@ -106,10 +127,34 @@ public sealed class ViewRenderer : IDisposable
             throw new ArgumentException($"{views.Length} views need {views.Length * (long)BytesPerView} bytes, not {rgba.Length}.", nameof(rgba));
         }
 
+        if ((!silhouettes.IsEmpty && silhouettes.Length < views.Length) || (!surfaces.IsEmpty && surfaces.Length < views.Length * (long)Pixels))
+        {
+            throw new ArgumentException($"{silhouettes.Length} silhouettes and {surfaces.Length} surfaces are too few for {views.Length} views.");
+        }
+
+        if (!surfaces.IsEmpty && _surfaces is null)
+        {
+            throw new ArgumentException("The renderer was opened without RenderOptions.Surfaces.", nameof(surfaces));
+        }
+
         for (int i = 0; i < views.Length; i++)
         {
             Draw(mesh, views.Slice(i, 1));
             CopyPicture(rgba.Slice(i * BytesPerView, BytesPerView));
+            if (!silhouettes.IsEmpty || !surfaces.IsEmpty)
+            {
+                _silhouette.Run(_view, _resolve.Picture);
+            }
+
+            if (!silhouettes.IsEmpty)
+            {
+                silhouettes[i] = _silhouette.Read();
+            }
+
+            if (!surfaces.IsEmpty)
+            {
+                _surfaces!.Surfaces.Read(surfaces.Slice(i * Pixels, Pixels));
+            }
         }
 
         _device.Check("drawing views");
@@ -135,7 +180,7 @@ public sealed class ViewRenderer : IDisposable
         RequireOwnThread();
         ArgumentOutOfRangeException.ThrowIfLessThan(views, 1);
         return layout == ViewLayout.Rgba || HasPlanes(Options.Size)
-            ? new ViewBuffer(_device, layout, Options.Size, views)
+            ? new ViewBuffer(_device, layout, Options.Size, views, Options.Surfaces)
             : throw new ArgumentException($"Views of {Options.Size} pixels a side, no multiple of {PlanesPass.SizeMultiple}, can't be had as planes.", nameof(layout));
     }
 
@@ -171,6 +216,8 @@ public sealed class ViewRenderer : IDisposable
         for (int i = 0; i < _drawn; i++)
         {
             _planes.Run(_resolve.Picture, buffer, at + i);
+            _silhouette.Run(_view, _resolve.Picture);
+            _silhouette.CopyTo(buffer, at + i);
         }
 
         buffer.Mark();
@@ -184,9 +231,39 @@ public sealed class ViewRenderer : IDisposable
         _device.Gl.Finish();
     }
 
+    /// <summary>Draws one view in linear radiance, before the view transform: for comparing light, not for datasets.</summary>
+    /// <param name="mesh">The mesh, uploaded by this renderer.</param>
+    /// <param name="latents">Latents of the view.</param>
+    /// <param name="rgb">Receives size × size × 3 numbers, rows from the top, linear Rec.709.</param>
+    /// <exception cref="ArgumentException"><paramref name="rgb"/> is of another length.</exception>
+    /// <exception cref="GraphicsException">The driver reports an error, such as a lost device.</exception>
+    /// <exception cref="InvalidOperationException">Called on another thread than the constructor.</exception>
+    public unsafe void RenderLinear(UploadedMesh mesh, in Latents latents, Span<float> rgb)
+    {
+        ArgumentNullException.ThrowIfNull(mesh);
+        RequireOwnThread();
+        if (rgb.Length != 3 * Pixels)
+        {
+            throw new ArgumentException($"A view has {3 * Pixels} numbers, not {rgb.Length}.", nameof(rgb));
+        }
+
+        DrawView(mesh, latents);
+        _linear ??= new LinearPass(_device, _defines, Options.Size);
+        _linear.Run(_resolve, mesh.IsTransparent, _floor.Light, _floor.Spot);
+        fixed (float* target = rgb)
+        {
+            _device.Gl.GetTextureImage(_linear.Radiance.Handle, 0, PixelFormat.Rgb, PixelType.Float, (uint)rgb.Length * sizeof(float), target);
+        }
+
+        _device.Check("drawing a view in linear radiance");
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        _linear?.Dispose();
+        _silhouette.Dispose();
+        _surfaces?.Dispose();
         _planes.Dispose();
         _resolve.Dispose();
         _shade.Dispose();
@@ -210,6 +287,8 @@ public sealed class ViewRenderer : IDisposable
             throw new InvalidOperationException("A ViewRenderer can only be used on the thread that made it: its OpenGL context is current there.");
         }
     }
+
+    private int Pixels => Options.Size * Options.Size;
 
     private void DrawView(UploadedMesh mesh, in Latents latents)
     {
@@ -235,6 +314,12 @@ public sealed class ViewRenderer : IDisposable
             if (!shows)
             {
                 break;
+            }
+
+            if (_surfaces is not null)
+            {
+                _surfaces.Run(mesh, layer, _visibility.Triangles);
+                Lap("surfaces");
             }
 
             _gather.Run(mesh, _view, layer, _visibility.Triangles, _shade.Radiance);

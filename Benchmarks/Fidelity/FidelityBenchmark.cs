@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SIE.Imaging;
 using SIE.Renderer;
 using SIE.Renderer.Meshes;
@@ -25,8 +26,10 @@ internal static class FidelityBenchmark
             {
                 cancel.ThrowIfCancellationRequested();
                 byte[] ours = new byte[renderer.BytesPerView];
+                long start = Stopwatch.GetTimestamp();
                 renderer.Render(mesh, [job.Latents], ours);
-                ImageFidelity result = Compare(job, ours, options.Size, pictures);
+                double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+                ImageFidelity result = Compare(job, ours, options.Size, pictures) with { Seconds = seconds };
                 results.Add(result);
                 onImage(result);
             }
@@ -84,4 +87,8 @@ internal static class FidelityBenchmark
 /// <param name="Iou">Of the silhouettes; NaN without a mask.</param>
 /// <param name="FloorError">Levels, see <see cref="ImageMetrics.FloorError"/>; NaN without a mask or without empty floor.</param>
 /// <param name="WorstFloorPatch">Levels, see <see cref="ImageMetrics.WorstFloorPatch"/>; NaN likewise.</param>
-internal sealed record ImageFidelity(string Name, double Psnr, double Ssim, double Iou, double FloorError, double WorstFloorPatch);
+internal sealed record ImageFidelity(string Name, double Psnr, double Ssim, double Iou, double FloorError, double WorstFloorPatch)
+{
+    /// <summary>Time to draw it and read it back.</summary>
+    public double Seconds { get; init; }
+}

@@ -56,11 +56,12 @@ internal sealed class StagesAlone
     // The renderer belongs to this thread, so nothing is awaited.
     private void Run(CorpusObject[] sample, IRenderProgress progress, CancellationToken token)
     {
-        using ViewRenderer renderer = new(new RenderOptions { Size = _request.Size, Gpu = _request.Gpu, Scene = _request.Scene });
+        using ViewRenderer renderer = new(_request.ToOptions());
+        RenderRecipe recipe = _request.ToRecipe(renderer.Driver);
         bool asPlanes = JpegCodec.TakesPlanes && ViewRenderer.HasPlanes(_request.Size);
         using ViewBuffer buffer = renderer.CreateBuffer(asPlanes ? ViewLayout.Planes420 : ViewLayout.Rgba, _request.Views);
-        using JpegEncoder encoder = new(_request.Quality);
-        ShardSchema schema = new(_request.Corpus.Classes.Names, _columns.Names);
+        using ViewEncoder encoder = ViewEncoder.Of(recipe, buffer.Layout);
+        ShardSchema schema = recipe.SchemaOf(_request.Corpus.Classes.Names);
         ShardWriter writer = ShardWriter.CreateAsync(Path.Combine(_request.Output, "alone.parquet"), schema, "").GetAwaiter().GetResult();
         try
         {
@@ -90,7 +91,7 @@ internal sealed class StagesAlone
     {
         using StageMeters.Work work = Meters.Measure(RenderStage.Write);
         ShardObject row = new(job.Entry.Synset, job.Entry.ObjectId, job.Entry.Label, job.Latents.Length, job.MeshSha256);
-        writer.WriteAsync(row, job.Jpegs, _columns.Rows(job.Latents)).GetAwaiter().GetResult();
+        writer.WriteAsync(row, job.Views, _columns.Rows(job.Latents)).GetAwaiter().GetResult();
     }
 
     private bool Load(ObjectJob job)
@@ -99,7 +100,7 @@ internal sealed class StagesAlone
         return _loader.Load(job);
     }
 
-    private void Draw(ObjectJob job, ViewRenderer renderer, ViewBuffer buffer, JpegEncoder encoder)
+    private void Draw(ObjectJob job, ViewRenderer renderer, ViewBuffer buffer, ViewEncoder encoder)
     {
         using UploadedMesh mesh = Upload(job.Mesh!, renderer);
         for (int first = 0; first < job.Latents.Length; first += renderer.BatchSize)
@@ -128,10 +129,7 @@ internal sealed class StagesAlone
         using StageMeters.Work work = Meters.Measure(RenderStage.Encode);
         for (int view = 0; view < job.Latents.Length; view++)
         {
-            ReadOnlySpan<byte> pixels = buffer.View(view);
-            job.Jpegs[view] =
-                (buffer.Layout == ViewLayout.Rgba ? encoder.Encode(pixels, _request.Size, _request.Size) : encoder.EncodePlanes(pixels, _request.Size, _request.Size))
-                .ToArray();
+            job.Views[view] = encoder.Encode(buffer.View(view), buffer.Silhouette(view), buffer.SurfacesOf(view));
         }
     }
 

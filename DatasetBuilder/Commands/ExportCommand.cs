@@ -28,7 +28,7 @@ internal static class ExportCommand
             + "which costs a little quality; without it they keep their bytes.",
     };
 
-    private static readonly Option<int> Quality = new("--quality")
+    private static readonly Option<int> Quality = new("--jpeg-quality")
     {
         Description = "JPEG quality of images encoded again.",
         DefaultValueFactory = _ => 95,
@@ -61,7 +61,7 @@ internal static class ExportCommand
         };
         if (options.Quality is < 1 or > 100 || options.TarBytes < 1)
         {
-            throw new UsageException("--quality is from 1 to 100, --tar-size at least 1.");
+            throw new UsageException("--jpeg-quality is from 1 to 100, --tar-size at least 1.");
         }
 
         string output = parsed.GetRequiredValue(Output);

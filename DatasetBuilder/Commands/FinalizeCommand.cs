@@ -15,7 +15,9 @@ internal static class FinalizeCommand
         return command.WithExamples("sie finalize data");
     }
 
-    private static int Run(string folder, CancellationToken token)
+    /// <summary>Completes a dataset and prints how that went.</summary>
+    /// <returns>The exit code.</returns>
+    internal static int Run(string folder, CancellationToken token)
     {
         FinalizationResult result;
         using (RenderProgressLine progress = new("finalize"))

@@ -30,7 +30,7 @@ internal static class ImportCommand
             + "which costs a little quality; without it they keep their bytes, as the original code trains on them.",
     };
 
-    private static readonly Option<int> Quality = new("--quality")
+    private static readonly Option<int> Quality = new("--jpeg-quality")
     {
         Description = "JPEG quality of images encoded again.",
         DefaultValueFactory = _ => 95,
@@ -61,7 +61,7 @@ internal static class ImportCommand
         };
         if (options.Quality is < 1 or > 100)
         {
-            throw new UsageException($"--quality is from 1 to 100, not {options.Quality}.");
+            throw new UsageException($"--jpeg-quality is from 1 to 100, not {options.Quality}.");
         }
 
         string output = parsed.GetRequiredValue(Output);

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Globalization;
 using SIE.DatasetBuilder.Corpora;
 using SIE.DatasetBuilder.Pipeline;
 using SIE.DatasetBuilder.Sampling;
 using SIE.Renderer;
+using SIE.Shards;
 using SIE.Terminal;
 
 namespace SIE.DatasetBuilder.Commands;
@@ -10,6 +12,8 @@ namespace SIE.DatasetBuilder.Commands;
 /// <summary>sie render: a corpus of meshes as a dataset of views.</summary>
 internal static class RenderCommand
 {
+    private const string AllGpus = "all";
+
     private static readonly Option<string> CorpusFolder =
         new("--corpus") { Description = "Folder of meshes in the layout of ShapeNetCore v2.", Required = true };
 
@@ -36,12 +40,22 @@ internal static class RenderCommand
 
     private static readonly Option<int?> Limit = new("--limit") { Description = "At most so many objects, spread over the classes." };
 
-    private static readonly Option<int> Quality = Number("--quality", "JPEG quality; chroma is 4:2:0.", 95, 1, 100);
+    private static readonly Option<RenderQuality> Quality = QualityOption.Make();
+
+    private static readonly Option<string?> Passes = new("--passes")
+    {
+        Description = $"Further pictures of each view as columns of PNG files: any of {string.Join(',', ViewPasses.All)}, separated by commas.",
+    };
+
+    private static readonly Option<int> JpegQuality = Number("--jpeg-quality", "JPEG quality; chroma is 4:2:0.", 95, 1, 100);
 
     private static readonly Option<bool> SwapRedBlue =
         new("--swap-red-blue") { Description = "Exchange red and blue, as the published files of 3DIEBench have them." };
 
-    private static readonly Option<int?> Gpu = new("--gpu") { Description = "Index of the GPU; the first usable one if absent." };
+    private static readonly Option<string?> Gpu = new("--gpu")
+    {
+        Description = $"Index of the GPU, or {AllGpus} for one process on each; the first usable one if absent.",
+    };
 
     private static readonly Option<int?> ShardObjects =
         new("--shard-objects") { Description = $"Objects of a shard; about {DatasetPlan.DefaultImagesPerShard} images a shard if absent." };
@@ -54,7 +68,7 @@ internal static class RenderCommand
         Command command = new("render", "Renders views of meshes into a dataset of Parquet shards with images and latents.")
         {
             CorpusFolder, Output, Like, RangesOptions.Preset, RangesOptions.File, RangesOptions.Set, Views, Size, Seed, SplitSeed, Classes, Limit,
-            Quality, SwapRedBlue, Gpu, ShardObjects, Threads, WorkerOption.Instance,
+            Quality, Passes, JpegQuality, SwapRedBlue, Gpu, ShardObjects, Threads, WorkerOption.Instance,
         };
         foreach (Option<int?> option in new[] { Limit, ShardObjects })
         {
@@ -71,17 +85,37 @@ internal static class RenderCommand
         return command.WithExamples(
             "sie render --corpus shapes --out data --views 50 --size 256 --seed 0",
             "sie render --corpus ShapeNetCore.v2 --out small --classes chair,table --limit 100 --views 8 --size 128",
+            "sie render --corpus shapes --out measured --passes mask,depth,normal,albedo",
             "sie render --corpus shapes --out again --like data/dataset.json",
             "sie render --corpus shapes --out turned --preset so3 --set floor_hue=0.9..0.1 --set scale=0.5,1",
+            "sie render --corpus shapes --out data --gpu all",
             "sie render --corpus shapes --out data --worker 3/8      (then: sie finalize data)");
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken token)
     {
+        int? gpu = null;
+        if (parsed.GetValue(Gpu) == AllGpus)
+        {
+            IReadOnlyList<int> gpus = FindGpus(parsed);
+            if (gpus.Count > 1)
+            {
+                return await RunOnAllAsync(parsed, gpus, token).ConfigureAwait(false);
+            }
+
+            gpu = gpus[0];
+        }
+        else if (parsed.GetValue(Gpu) is { } typed)
+        {
+            gpu = int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+                ? index
+                : throw new UsageException($"--gpu has to be the index of a GPU, from 0, or {AllGpus}, not '{typed}'.");
+        }
+
         WorkerSlot worker = WorkerOption.Read(parsed);
         RenderRequest request = (parsed.GetValue(Like) is { } like ? RequestLike(parsed, like) : Request(parsed)) with
         {
-            Gpu = parsed.GetValue(Gpu),
+            Gpu = gpu,
             Threads = parsed.GetValue(Threads),
             Worker = worker,
         };
@@ -93,6 +127,46 @@ internal static class RenderCommand
 
         int code = DatasetReport.Print(summary, request.Output, request.Worker);
         return request.Like is { } expected && summary.Manifest is { } made ? DatasetReport.PrintLikeness(expected, made) : code;
+    }
+
+    private static IReadOnlyList<int> FindGpus(ParseResult parsed)
+    {
+        if (parsed.GetValue(WorkerOption.Instance) is not null || !WorkerSlot.Find(Environment.GetEnvironmentVariable).IsAlone)
+        {
+            throw new UsageException($"--gpu {AllGpus} makes a worker of each GPU by itself: in a job of many workers, or with --worker, give each the --gpu it has.");
+        }
+
+        IReadOnlyList<int> gpus = GraphicsDevices.Find();
+        return gpus.Count > 0
+            ? gpus
+            : throw new UsageException($"--gpu {AllGpus}: no GPU with OpenGL 4.5 was found here. Leave --gpu out to draw with what there is, software included.");
+    }
+
+    /// <summary>Leaves the work to one process a GPU, and completes the dataset.</summary>
+    private static async Task<int> RunOnAllAsync(ParseResult parsed, IReadOnlyList<int> gpus, CancellationToken token)
+    {
+        List<string> arguments = [.. parsed.Tokens.Select(static t => t.Value)];
+        foreach (Option option in new Option[] { Gpu, Threads })
+        {
+            int at = arguments.IndexOf(option.Name);
+            arguments.RemoveRange(Math.Max(0, at), at < 0 ? 0 : 2);
+        }
+
+        IReadOnlyList<(int Gpu, int ExitCode)> failed = await GpuProcesses.RunAsync(
+            GpuProcesses.ThisProgram, arguments, gpus, parsed.GetValue(Threads), Console.Error.WriteLine, token).ConfigureAwait(false);
+        if (failed.Count > 0)
+        {
+            Console.Error.WriteLine($"error: the work on GPU {string.Join(", ", failed.Select(static f => f.Gpu))} has failed; what it said is above. "
+                + "Finished shards are kept: run the same command again to go on.");
+            return ExitCodes.Failure;
+        }
+
+        int code = FinalizeCommand.Run(parsed.GetRequiredValue(Output), token);
+        return code == ExitCodes.Success && parsed.GetValue(Like) is { } like
+            ? DatasetReport.PrintLikeness(
+                Likeness.Request(like, parsed.GetRequiredValue(CorpusFolder), parsed.GetRequiredValue(Output)).Like!,
+                DatasetManifest.Read(parsed.GetRequiredValue(Output)))
+            : code;
     }
 
     private static RenderRequest Request(ParseResult parsed)
@@ -111,6 +185,8 @@ internal static class RenderCommand
             Seed = parsed.GetValue(Seed),
             SplitSeed = parsed.GetValue(SplitSeed),
             Quality = parsed.GetValue(Quality),
+            Passes = ViewPasses.Parse(parsed.GetValue(Passes) ?? ""),
+            JpegQuality = parsed.GetValue(JpegQuality),
             SwapRedBlue = parsed.GetValue(SwapRedBlue),
             Ranges = RangesOptions.Read(parsed, LatentRanges.ThreeDieBench),
             ShardObjects = parsed.GetValue(ShardObjects),
@@ -121,7 +197,8 @@ internal static class RenderCommand
     {
         Option[] fixedByIt =
         [
-            RangesOptions.Preset, RangesOptions.File, RangesOptions.Set, Views, Size, Seed, SplitSeed, Classes, Limit, Quality, SwapRedBlue, ShardObjects,
+            RangesOptions.Preset, RangesOptions.File, RangesOptions.Set, Views, Size, Seed, SplitSeed, Classes, Limit, Quality, Passes, JpegQuality,
+            SwapRedBlue, ShardObjects,
         ];
         return fixedByIt.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } other
             ? throw new UsageException($"{other.Name}: comes from the dataset.json that --like names. Leave it out, or use sie regenerate to change something.")

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using SIE.DatasetBuilder.Pipeline;
+using SIE.DatasetBuilder.Sampling;
 using SIE.Imaging;
 using SIE.Renderer;
 using SIE.Renderer.Meshes;
@@ -29,6 +31,18 @@ internal static class RenderOneCommand
 
     private static readonly Option<int?> Gpu = new("--gpu") { Description = "Index of the GPU; the first usable one if absent." };
 
+    private static readonly Option<string[]> Set = new("--set")
+    {
+        Description = "Any factor as NAME=NUMBER, such as camera_distance=4, floor_value=0.3, tx=0.2; 'sie ranges --schema' lists them.",
+    };
+
+    private static readonly Option<RenderQuality> Quality = QualityOption.Make();
+
+    private static readonly Option<string?> Passes = new("--passes")
+    {
+        Description = $"Also write these beside the PNG, as NAME.mask.png and the like: any of {string.Join(',', ViewPasses.All)}.",
+    };
+
     private static readonly Option<bool> Mask = new("--mask") { Description = "Keep the object's coverage as the picture's alpha channel." };
 
     internal static Command Create()
@@ -40,33 +54,71 @@ internal static class RenderOneCommand
                 result.AddError($"--size has to be {RenderOptions.MinSize} to {RenderOptions.MaxSize}.");
             }
         });
-        Command command = new("render-one", "Renders one view of one mesh, for a look at it.") { MeshPath, LatentsText, Output, Size, Gpu, Mask };
+        Command command = new("render-one", "Renders one view of one mesh, for a look at it.") 
+        {
+            MeshPath, LatentsText, Set, Output, Size, Quality, Passes, Gpu, Mask,
+        };
         command.SetAction(Run);
-        return command.WithExamples("sie render-one chair.obj --latents 0.3,-0.4,0.5,0.1,0.3,1.0,0.6 --out chair.png");
+        return command.WithExamples(
+            "sie render-one chair.obj --latents 0.3,-0.4,0.5,0.1,0.3,1.0,0.6 --out chair.png",
+            "sie render-one chair.obj --set camera_distance=3.5 --set floor_value=0.2 --size 512 --passes depth,normal --out chair.png");
     }
 
     private static int Run(ParseResult arguments)
     {
-        Latents latents = ParseLatents(arguments.GetRequiredValue(LatentsText));
-        RenderOptions options = new() { Size = arguments.GetValue(Size), Gpu = arguments.GetValue(Gpu) };
+        Latents latents = (arguments.GetValue(Set) ?? []).Aggregate(ParseLatents(arguments.GetRequiredValue(LatentsText)), Apply);
+        IReadOnlyList<string> passes = ViewPasses.Parse(arguments.GetValue(Passes) ?? "");
+        RenderOptions options = new()
+        {
+            Size = arguments.GetValue(Size),
+            Gpu = arguments.GetValue(Gpu),
+            Quality = arguments.GetValue(Quality),
+            Surfaces = passes.Count > 0,
+        };
         Mesh mesh = MeshFile.Read(arguments.GetRequiredValue(MeshPath));
         using ViewRenderer renderer = new(options);
         using UploadedMesh uploaded = renderer.Upload(PreparedMesh.From(mesh));
-        byte[] rgba = new byte[renderer.BytesPerView];
-        renderer.Render(uploaded, [latents], rgba);
+        SingleView drawn = new(renderer);
+        drawn.Draw(uploaded, latents);
 
         byte[] png = arguments.GetValue(Mask)
-            ? PngEncoder.EncodeRgba(rgba, options.Size, options.Size)
-            : PngEncoder.EncodeRgb(rgba, options.Size, options.Size);
+            ? PngEncoder.EncodeRgba(drawn.Rgba, options.Size, options.Size)
+            : PngEncoder.EncodeRgb(drawn.Rgba, options.Size, options.Size);
         string path = arguments.GetRequiredValue(Output);
         AtomicFile.Write(path, png);
+        double depthUnit = ViewPasses.DepthUnit(latents.CameraDistance ?? options.Scene.Camera.Distance);
+        using (ViewEncoder encoder = new(options.Size, ViewLayout.Rgba, jpegQuality: 95, swapRedBlue: false, passes, depthUnit))
+        {
+            foreach (string pass in passes)
+            {
+                AtomicFile.Write(Path.ChangeExtension(path, $".{pass}.png"), encoder.EncodePass(pass, drawn.Surfaces));
+            }
+        }
+
         foreach (string warning in mesh.Warnings)
         {
             Console.Error.WriteLine($"warning: {warning}");
         }
 
         Console.WriteLine($"{path}: {mesh.TriangleCount} triangles, drawn by {renderer.Driver}");
+        Silhouette seen = drawn.Silhouette;
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"the object is seen in {seen.Pixels} pixels, in {seen.Width} x {seen.Height} from ({seen.Left}, {seen.Top})")
+            + (passes.Contains(ViewPasses.Depth) ? string.Create(CultureInfo.InvariantCulture, $"; a step of depth is {depthUnit} units") : ""));
         return ExitCodes.Success;
+    }
+
+    private static Latents Apply(Latents latents, string setting)
+    {
+        string[] parts = setting.Split('=', 2, StringSplitOptions.TrimEntries);
+        Factor factor = Factor.Named(parts[0])
+            ?? throw new UsageException($"--set {setting}: there is no factor '{parts[0]}'. There are {string.Join(", ", Factor.All.Select(static f => f.Name))}.");
+        return parts.Length == 2 && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            && value >= factor.Min && value <= factor.Max
+            ? factor.With(latents, value)
+            : throw new UsageException(string.Create(
+                CultureInfo.InvariantCulture, $"--set {setting}: {factor.Name} has to be a number from {factor.Min} to {factor.Max}."));
     }
 
     private static Latents ParseLatents(string text)

@@ -8,7 +8,8 @@ namespace SIE.DatasetBuilder.Exchange;
 
 /// <summary>
 /// Writes a dataset as WebDataset: <c>SPLIT-000000.tar</c>, …, in which files of one basename are a sample: <c>KEY.jpg</c> and
-/// <c>KEY.json</c> (synset, object_id, view, label, class, latents). An object's views follow each other in one tar. The same dataset gives the
+/// <c>KEY.json</c> (synset, object_id, view, label, class, latents, and box and visible_pixels where the dataset has them), and a file for each
+/// of the dataset's passes, such as <c>KEY.mask.png</c>. An object's views follow each other in one tar. The same dataset gives the
 /// same bytes.
 /// </summary>
 public static class WebDatasetExport
@@ -96,7 +97,12 @@ public static class WebDatasetExport
                     string key = string.Create(CultureInfo.InvariantCulture, $"{index:00000000}_{view:0000}");
                     ReadOnlySpan<byte> jpeg = planned.Split.Jpeg(index, view);
                     Add(tar, $"{key}.jpg", swap?.Apply(jpeg) ?? jpeg.ToArray());
-                    Add(tar, $"{key}.json", Describe(dataset, planned.Split, index, view));
+                    ShardView pictures = planned.Split.View(index, view);
+                    Add(tar, $"{key}.json", Describe(dataset, planned.Split, index, view, pictures.Box));
+                    foreach ((string pass, byte[] png) in dataset.Schema.Passes.Zip(pictures.Passes))
+                    {
+                        Add(tar, $"{key}.{pass}.png", png);
+                    }
                 }
 
                 progress.ImagesDone(views);
@@ -118,7 +124,7 @@ public static class WebDatasetExport
         });
     }
 
-    private static byte[] Describe(Dataset dataset, DatasetSplit split, int index, int view)
+    private static byte[] Describe(Dataset dataset, DatasetSplit split, int index, int view, VisibleBox? box)
     {
         DatasetObject entry = split.Objects[index];
         using MemoryStream stream = new();
@@ -138,6 +144,18 @@ public static class WebDatasetExport
             }
 
             json.WriteEndObject();
+            if (box is { } seen)
+            {
+                json.WriteStartArray("box");
+                foreach (int number in (ReadOnlySpan<int>)[seen.Left, seen.Top, seen.Width, seen.Height])
+                {
+                    json.WriteNumberValue(number);
+                }
+
+                json.WriteEndArray();
+                json.WriteNumber("visible_pixels", seen.Pixels);
+            }
+
             json.WriteEndObject();
         }
 

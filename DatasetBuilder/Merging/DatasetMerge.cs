@@ -37,10 +37,18 @@ internal static class DatasetMerge
             ImageSize = sources[0].ImageSize,
             Views = plan.Shards.SelectMany(static s => s.Objects).Max(static o => o.Views),
             LatentNames = sources[0].LatentNames,
+            HasBoxes = sources.All(static s => s.Schema.HasBoxes),
+            Passes = sources[0].Schema.Passes,
+            DepthUnit = sources[0].Schema.DepthUnit,
             ClassNames = plan.ClassNames,
             FoldersWithoutMesh = [],
             Shards = [.. plan.Shards.Select(static s => new ShardContent(s.Split, s.File, [.. s.Objects.Select(static o => o.Key)]))],
         };
+        if (!planFile.HasBoxes && sources.FirstOrDefault(static s => s.Schema.HasBoxes) is { } boxed)
+        {
+            progress.Say($"Not every source says where objects are seen, so the columns {string.Join(", ", ShardSchema.BoxColumns)} of {boxed.Folder} are left out.");
+        }
+
         OutputFolder folder = OutputFolder.Take(output, planFile, plan.Shards.Select(static s => s.File).ToHashSet());
 
         FinishedShard?[] finished = ShardCheck.ReadAll(folder, planFile.Shards, planFile.RecipeSha256, options.Threads, progress, token);
@@ -50,7 +58,12 @@ internal static class DatasetMerge
         {
             // A damaged picture must not come out with a new checksum over it.
             CheckRows(sources, options.Threads, token);
-            ShardSchema schema = new(plan.ClassNames, planFile.LatentNames);
+            ShardSchema schema = new(plan.ClassNames, planFile.LatentNames)
+            {
+                HasBoxes = planFile.HasBoxes,
+                Passes = planFile.Passes,
+                DepthUnit = planFile.DepthUnit,
+            };
             ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.Threads, CancellationToken = token };
             await Parallel.ForEachAsync(missing, parallel, async (i, cancel) =>
                 await WriteAsync(plan.Shards[i], folder, schema, planFile.RecipeSha256, progress, cancel).ConfigureAwait(false)).ConfigureAwait(false);
@@ -77,11 +90,12 @@ internal static class DatasetMerge
             foreach (MergedObject merged in shard.Objects)
             {
                 token.ThrowIfCancellationRequested();
-                byte[][] jpegs = [.. merged.Parts.SelectMany(static p => p.Views.Select(view => p.Split.Jpeg(p.Index, view).ToArray()))];
+                ShardView[] pictures = [.. merged.Parts.SelectMany(static p => p.Views.Select(view => p.Split.View(p.Index, view)))
+                    .Select(view => schema.HasBoxes ? view : view with { Box = null })];
                 double[] latents = [.. merged.Parts.SelectMany(static p => p.Views.SelectMany(view => p.Split.LatentsOf(p.Index, view).ToArray()))];
-                ShardObject entry = new(merged.Synset, merged.ObjectId, merged.Label, jpegs.Length, merged.MeshSha256);
-                await writer.WriteAsync(entry, jpegs, latents).ConfigureAwait(false);
-                progress.ImagesDone(jpegs.Length);
+                ShardObject entry = new(merged.Synset, merged.ObjectId, merged.Label, pictures.Length, merged.MeshSha256);
+                await writer.WriteAsync(entry, pictures, latents).ConfigureAwait(false);
+                progress.ImagesDone(pictures.Length);
             }
 
             await writer.CompleteAsync().ConfigureAwait(false);

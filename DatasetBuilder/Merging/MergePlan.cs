@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using SIE.DatasetBuilder.Pipeline;
 using SIE.Shards;
@@ -62,11 +63,21 @@ internal sealed record MergePlan(IReadOnlyList<string> ClassNames, IReadOnlyList
                 $"{other.Folder}: has the latents {string.Join(", ", other.LatentNames)}; {first.Folder} has {string.Join(", ", first.LatentNames)}. A dataset has one set of columns.");
         }
 
+        if (!first.Schema.Passes.SequenceEqual(other.Schema.Passes) || first.Schema.DepthUnit != other.Schema.DepthUnit)
+        {
+            throw new RenderException($"{other.Folder}: has {Passes(other)}; {first.Folder} has {Passes(first)}. A dataset has one set of columns.");
+        }
+
         if (IsSwapped(first) != IsSwapped(other))
         {
             throw new RenderException($"{(IsSwapped(other) ? other : first).Folder}: has red and blue exchanged, {(IsSwapped(other) ? first : other).Folder} has not.");
         }
     }
+
+    private static string Passes(Dataset dataset) => dataset.Schema.Passes.Count == 0
+        ? "no passes"
+        : string.Create(CultureInfo.InvariantCulture, $"the passes {string.Join(", ", dataset.Schema.Passes)}")
+            + (dataset.Schema.DepthUnit is { } unit ? string.Create(CultureInfo.InvariantCulture, $" (unit of depth {unit})") : "");
 
     private static bool IsSwapped(Dataset dataset) => dataset.Manifest.Recipe["swap_red_blue"]?.GetValueKind() == System.Text.Json.JsonValueKind.True;
 

@@ -1,6 +1,5 @@
 using SIE.DatasetBuilder.Corpora;
 using SIE.DatasetBuilder.Sampling;
-using SIE.Renderer;
 using SIE.Shards;
 
 namespace SIE.DatasetBuilder.Pipeline;
@@ -18,8 +17,7 @@ public static class DatasetRender
     /// <exception cref="RenderException">The folder holds something else, or nothing could be rendered.</exception>
     public static async Task<RenderSummary> RunAsync(RenderRequest request, IRenderProgress progress, CancellationToken token)
     {
-        GraphicsThread graphics =
-            await GraphicsThread.OpenAsync(new RenderOptions { Size = request.Size, Gpu = request.Gpu, Scene = request.Scene }).ConfigureAwait(false);
+        GraphicsThread graphics = await GraphicsThread.OpenAsync(request.ToOptions()).ConfigureAwait(false);
         await using (graphics.ConfigureAwait(false))
         {
             RenderRecipe recipe = request.ToRecipe(graphics.Driver);

@@ -55,7 +55,7 @@ public sealed class DatasetRerender
         HashSet<string> sample = Sample(share);
         List<string> problems = [];
         GraphicsThread graphics = await GraphicsThread.OpenAsync(
-            new RenderOptions { Size = _recipe.Size, Scene = _recipe.Scene, Gpu = gpu }).ConfigureAwait(false);
+            _recipe.ToOptions(gpu)).ConfigureAwait(false);
         await using (graphics.ConfigureAwait(false))
         {
             string[] changes = [.. Changes(graphics.Driver)];
@@ -101,8 +101,8 @@ public sealed class DatasetRerender
         shard.CopyViews(views);
         LatentColumns columns = new(shard.LatentNames);
         LatentSampler sampler = new(_recipe.Seed, _recipe.Ranges);
-        using JpegEncoder encoder = new(_recipe.Quality);
-        byte[] rgba = new byte[renderer.BytesPerView];
+        using ViewEncoder encoder = ViewEncoder.Of(_recipe, ViewLayout.Rgba);
+        SingleView drawn = new(renderer);
         int first = 0;
         foreach (ShardObject stored in shard.Footer.Objects)
         {
@@ -117,12 +117,12 @@ public sealed class DatasetRerender
 
                         // The draw gives what the scene has besides the columns, such as a constant distance of the camera.
                         ReadOnlySpan<double> values = latents.AsSpan(row * columns.Names.Count, columns.Names.Count);
-                        renderer.Render(uploaded, [columns.Apply(sampler.Draw(key, views[row]), values)], rgba);
-                        ReadOnlySpan<byte> jpeg = encoder.Encode(
-                            rgba, _recipe.Size, _recipe.Size, _recipe.SwapRedBlue ? PixelLayout.Bgra : PixelLayout.Rgba);
-                        if (comparison.Difference(shard.Jpeg(row), jpeg, exact) is { } difference)
+                        drawn.Draw(uploaded, columns.Apply(sampler.Draw(key, views[row]), values));
+                        ShardView again = encoder.Encode(drawn.Rgba, drawn.Silhouette, drawn.Surfaces);
+                        string[] differences = [.. comparison.Differences(shard.View(row), again, _recipe.Passes ?? [], exact)];
+                        if (differences.Length > 0)
                         {
-                            problems.Add($"{shard.Path}: {key}, view {views[row]}: rendered again {difference}");
+                            problems.Add($"{shard.Path}: {key}, view {views[row]}: rendered again {string.Join(", ", differences)}");
                         }
 
                         progress.ImagesDone(1);

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using SIE.DatasetBuilder.Sampling;
 using SIE.Imaging;
+using SIE.Renderer;
 using SIE.Shards;
 
 namespace SIE.DatasetBuilder.Pipeline;
@@ -76,7 +78,7 @@ public static class DatasetVerification
             yield return $"{entry.Synset}/{entry.ObjectId} has the label {entry.Label}, which is no class";
         }
 
-        foreach (string problem in Views(shard).Concat(Latents(shard, manifest)).Concat(Images(shard, manifest.ImageSize, progress, token)))
+        foreach (string problem in Views(shard).Concat(Latents(shard, manifest)).Concat(Images(shard, manifest.ImageSize, progress, token)).Concat(Passes(shard, manifest)))
         {
             yield return problem;
         }
@@ -192,6 +194,66 @@ public static class DatasetVerification
             }
 
             progress.ImagesDone(1);
+        }
+    }
+
+    /// <summary>Whether the passes are those of the manifest and decode, and boxes fit the picture and the mask.</summary>
+    private static IEnumerable<string> Passes(ShardReader shard, DatasetManifest manifest)
+    {
+        if (shard.Rows > 0 && (!shard.Passes.SequenceEqual(manifest.Passes) || shard.HasBoxes != manifest.HasBoxes || shard.Footer.DepthUnit != manifest.DepthUnit))
+        {
+            string passes = shard.Passes.Count == 0 ? "no passes" : $"the passes {string.Join(", ", shard.Passes)}";
+            yield return $"has {passes}, {(shard.HasBoxes ? "boxes" : "no boxes")} and the unit of depth {shard.Footer.DepthUnit?.ToString(CultureInfo.InvariantCulture) ?? "-"}, unlike the dataset";
+            yield break;
+        }
+
+        for (int row = 0; row < shard.Rows; row++)
+        {
+            if (shard.Box(row) is { } box && (box.Left < 0 || box.Top < 0 || box.Left + box.Width > manifest.ImageSize
+                || box.Top + box.Height > manifest.ImageSize || box.Pixels < 0 || box.Pixels > box.Width * box.Height))
+            {
+                yield return $"the box of row {row} is impossible: {box}";
+            }
+
+            for (int pass = 0; pass < shard.Passes.Count; pass++)
+            {
+                if (DecodePass(shard, pass, row, manifest.ImageSize) is { } problem)
+                {
+                    yield return $"the {shard.Passes[pass]} of row {row}: {problem}";
+                }
+            }
+        }
+    }
+
+    private static string? DecodePass(ShardReader shard, int pass, int row, int size)
+    {
+        try
+        {
+            if (shard.Passes[pass] == ViewPasses.Depth)
+            {
+                Grey16Png.Decode(shard.Pass(pass, row), new ushort[size * size], size, size);
+                return null;
+            }
+
+            Picture picture = PictureDecoder.Decode(shard.Pass(pass, row));
+            if (picture.Width != size || picture.Height != size)
+            {
+                return $"is {picture.Width} x {picture.Height}, not {size} x {size}";
+            }
+
+            int covered = 0;
+            for (int i = 0; i < size * size; i++)
+            {
+                covered += picture.Rgba[4 * i] >= Silhouette.Covered ? 1 : 0;
+            }
+
+            return shard.Passes[pass] == ViewPasses.Mask && shard.Box(row) is { } box && box.Pixels != covered
+                ? $"covers {covered} pixels, but visible_pixels is {box.Pixels}"
+                : null;
+        }
+        catch (PictureException e)
+        {
+            return e.Message;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using SIE.Renderer;
+using SIE.Renderer.OpenGL;
 
 namespace SIE.DatasetBuilder.Pipeline;
 
@@ -47,7 +48,7 @@ internal sealed class DrawStage(GraphicsThread graphics, MeshLoader loader, View
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                Recover(job, drawn, token);
+                Recover(job, e, drawn, token);
                 if (job is null)
                 {
                     break;
@@ -155,10 +156,10 @@ internal sealed class DrawStage(GraphicsThread graphics, MeshLoader loader, View
     /// Goes on after a failure. The context may be beyond use (out of memory, device reset), so it is made anew; if that fails, so does the
     /// run. Objects that were under way are drawn again, each by itself: one that fails again on a fresh context is at fault.
     /// </summary>
-    private void Recover(ObjectJob? failed, ChannelWriter<DrawnViews> drawn, CancellationToken token)
+    private void Recover(ObjectJob? failed, Exception cause, ChannelWriter<DrawnViews> drawn, CancellationToken token)
     {
         ObjectJob[] underWay = [.. _asked.Select(static views => views.Job).Append(failed).OfType<ObjectJob>().Distinct()];
-        Reopen(token);
+        Reopen(cause, token);
         foreach (ObjectJob job in underWay)
         {
             try
@@ -170,12 +171,12 @@ internal sealed class DrawStage(GraphicsThread graphics, MeshLoader loader, View
             {
                 job.Skip($"{loader.NameOf(job.Entry)}: can't be drawn: {e.Message}");
                 job.Mesh = null;
-                Reopen(token);
+                Reopen(e, token);
             }
         }
     }
 
-    private void Reopen(CancellationToken token)
+    private void Reopen(Exception cause, CancellationToken token)
     {
         while (_asked.TryDequeue(out DrawnViews lost))
         {
@@ -183,7 +184,18 @@ internal sealed class DrawStage(GraphicsThread graphics, MeshLoader loader, View
         }
 
         DropBuffers(token);
-        graphics.Reopen();
+        try
+        {
+            graphics.Reopen();
+        }
+        catch (GraphicsException e)
+        {
+            throw new GraphicsException(
+                $"Drawing failed ({cause.Message}), and then the GPU could not be opened again: {e.Message} Finished shards are kept: run the same "
+                + "command again to go on.",
+                cause);
+        }
+
         MakeBuffers();
     }
 

@@ -35,6 +35,8 @@ public static class Likeness
             Seed = recipe.Seed,
             SplitSeed = recipe.SplitSeed,
             Quality = recipe.Quality,
+            Passes = recipe.Passes ?? [],
+            JpegQuality = recipe.JpegQuality,
             SwapRedBlue = recipe.SwapRedBlue,
             ShardObjects = recipe.ShardObjects,
             Ranges = recipe.Ranges,

@@ -1,6 +1,7 @@
 using SIE.DatasetBuilder.Corpora;
 using SIE.Renderer;
 using SIE.Renderer.Scenes;
+using SIE.Shards;
 
 namespace SIE.DatasetBuilder.Pipeline;
 
@@ -14,14 +15,14 @@ internal sealed class ObjectJob
     /// <summary>A job.</summary>
     /// <param name="entry">The object.</param>
     /// <param name="latents">Latents of each view.</param>
-    /// <param name="jpegs">JPEGs that are there already; null for a view that has to be drawn. Null to draw all.</param>
-    public ObjectJob(CorpusObject entry, Latents[] latents, byte[]?[]? jpegs = null)
+    /// <param name="stored">Views that are there already; null for one that has to be drawn. Null to draw all.</param>
+    public ObjectJob(CorpusObject entry, Latents[] latents, ShardView?[]? stored = null)
     {
         Entry = entry;
         Latents = latents;
-        Jpegs = new byte[latents.Length][];
-        jpegs?.CopyTo(Jpegs, 0);
-        _rows = [.. Enumerable.Range(0, latents.Length).Where(row => Jpegs[row] is null)];
+        Views = new ShardView[latents.Length];
+        stored?.CopyTo(Views, 0);
+        _rows = [.. Enumerable.Range(0, latents.Length).Where(row => Views[row] is null)];
         ToDraw = [.. _rows.Select(row => latents[row])];
         _viewsLeft = ToDraw.Length;
         if (ToDraw.Length == 0)
@@ -50,18 +51,18 @@ internal sealed class ObjectJob
     /// <summary>How many of <see cref="ToDraw"/> the drawing thread has handed on.</summary>
     public int Handed { get; set; }
 
-    /// <summary>The JPEG of each view, set by the encoders.</summary>
-    public byte[][] Jpegs { get; }
+    /// <summary>The pictures of each view, set by the encoders.</summary>
+    public ShardView[] Views { get; }
 
     /// <summary>Null when all views are encoded, or the reason why the object is skipped.</summary>
     public Task<string?> Finished => _finished.Task;
 
-    /// <summary>Takes the picture of a view.</summary>
+    /// <summary>Takes the pictures of a view.</summary>
     /// <param name="drawn">Its number in <see cref="ToDraw"/>.</param>
-    /// <param name="jpeg">The picture.</param>
-    public void ViewDone(int drawn, byte[] jpeg)
+    /// <param name="view">The pictures.</param>
+    public void ViewDone(int drawn, ShardView view)
     {
-        Jpegs[_rows[drawn]] = jpeg;
+        Views[_rows[drawn]] = view;
         if (Interlocked.Decrement(ref _viewsLeft) == 0)
         {
             _finished.TrySetResult(null);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SIE.Imaging;
+using SIE.Shards;
 
 namespace SIE.DatasetBuilder.Pipeline;
 
@@ -15,6 +16,70 @@ internal sealed class PictureComparison(int size)
 
     /// <summary>Largest share of far values so far.</summary>
     public double WorstShare { get; private set; }
+
+    /// <summary>How two views differ.</summary>
+    /// <param name="stored">One.</param>
+    /// <param name="again">The other.</param>
+    /// <param name="passes">Names of their passes.</param>
+    /// <param name="exact">True if every byte has to be the same, false if the limits of <see cref="DatasetRerender"/> hold.</param>
+    /// <returns>Parts of sentences; none if they don't differ.</returns>
+    public IEnumerable<string> Differences(ShardView stored, ShardView again, IReadOnlyList<string> passes, bool exact)
+    {
+        if (Difference(stored.Jpeg, again.Jpeg, exact) is { } difference)
+        {
+            yield return difference;
+        }
+
+        if (stored.Box is { } there && again.Box is { } here && !IsLike(there, here, exact))
+        {
+            yield return $"the object is seen in {here}, stored {there}";
+        }
+
+        for (int i = 0; i < passes.Count; i++)
+        {
+            if (!stored.Passes[i].AsSpan().SequenceEqual(again.Passes[i]) && (exact || !IsLike(passes[i], stored.Passes[i], again.Passes[i])))
+            {
+                yield return $"its {passes[i]} differs";
+            }
+        }
+    }
+
+    private static bool IsLike(VisibleBox a, VisibleBox b, bool exact)
+    {
+        // Another driver may decide otherwise on a pixel of the border.
+        int most = exact ? 0 : 1;
+        return Math.Abs(a.Left - b.Left) <= most && Math.Abs(a.Top - b.Top) <= most
+            && Math.Abs(a.Left + a.Width - b.Left - b.Width) <= most && Math.Abs(a.Top + a.Height - b.Top - b.Height) <= most
+            && Math.Abs(a.Pixels - b.Pixels) <= most * (2 + (a.Pixels * DatasetRerender.MaxShare));
+    }
+
+    /// <summary>Whether few values differ by much: edges, where the pixel's centre falls on another surface.</summary>
+    private bool IsLike(string pass, byte[] stored, byte[] again)
+    {
+        int far = 0, count;
+        if (pass == ViewPasses.Depth)
+        {
+            ushort[] a = new ushort[size * size], b = new ushort[size * size];
+            Grey16Png.Decode(stored, a, size, size);
+            Grey16Png.Decode(again, b, size, size);
+            count = a.Length;
+            for (int i = 0; i < count; i++)
+            {
+                far += Math.Abs(a[i] - b[i]) > DatasetRerender.FarLevels ? 1 : 0;
+            }
+        }
+        else
+        {
+            byte[] a = PictureDecoder.Decode(stored).Rgba, b = PictureDecoder.Decode(again).Rgba;
+            count = Math.Min(a.Length, b.Length);
+            for (int i = 0; i < count; i++)
+            {
+                far += Math.Abs(a[i] - b[i]) > DatasetRerender.FarLevels ? 1 : 0;
+            }
+        }
+
+        return far <= count * DatasetRerender.MaxShare;
+    }
 
     /// <summary>How two JPEG files differ.</summary>
     /// <param name="stored">One.</param>

@@ -35,6 +35,15 @@ public sealed record PlanFile
     /// <summary>Names of the latent columns in stored order.</summary>
     public required IReadOnlyList<string> LatentNames { get; init; }
 
+    /// <summary>See <see cref="ShardSchema.HasBoxes"/>.</summary>
+    public required bool HasBoxes { get; init; }
+
+    /// <summary>See <see cref="ShardSchema.Passes"/>.</summary>
+    public required IReadOnlyList<string> Passes { get; init; }
+
+    /// <summary>See <see cref="ShardSchema.DepthUnit"/>.</summary>
+    public double? DepthUnit { get; init; }
+
     /// <summary>Name of each label, 0 first.</summary>
     public required IReadOnlyList<string> ClassNames { get; init; }
 
@@ -55,6 +64,9 @@ public sealed record PlanFile
             ImageSize = recipe.Size,
             Views = recipe.Views,
             LatentNames = recipe.Ranges.Columns,
+            HasBoxes = true,
+            Passes = recipe.Passes ?? [],
+            DepthUnit = recipe.DepthUnit,
             ClassNames = classNames,
             FoldersWithoutMesh = foldersWithoutMesh,
             Shards = [.. plan.Shards.Select(static s => new ShardContent(s.Split, s.File, [.. s.Objects.Select(static o => o.Key)]))],

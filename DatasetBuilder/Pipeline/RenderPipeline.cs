@@ -22,7 +22,7 @@ internal sealed class RenderPipeline(
 {
     private readonly MeshLoader _loader = new(corpusRoot);
     private readonly LatentColumns _columns = new(recipe.Ranges.Columns);
-    private readonly ShardSchema _schema = new(classNames, recipe.Ranges.Columns);
+    private readonly ShardSchema _schema = recipe.SchemaOf(classNames);
     private readonly string _recipeSha256 = recipe.Sha256();
 
     /// <summary>What the encoders take: planes where they make the same bytes, else pixels.</summary>
@@ -107,27 +107,22 @@ internal sealed class RenderPipeline(
 
     private async Task EncodeAsync(ChannelReader<DrawnViews> toEncode, DrawStage draw, CancellationToken token)
     {
-        using JpegEncoder encoder = new(recipe.Quality);
+        using ViewEncoder encoder = ViewEncoder.Of(recipe, _layout);
         await foreach (DrawnViews views in toEncode.ReadAllAsync(token).ConfigureAwait(false))
         {
             using (meters.Measure(RenderStage.Encode))
             {
                 for (int i = 0; i < views.Count; i++)
                 {
-                    byte[] jpeg = Encode(encoder, views.Buffer.View(i)).ToArray();
-                    meters.AddBytes(RenderStage.Encode, jpeg.Length);
-                    views.Job.ViewDone(views.FirstView + i, jpeg);
+                    ShardView view = encoder.Encode(views.Buffer.View(i), views.Buffer.Silhouette(i), views.Buffer.SurfacesOf(i));
+                    meters.AddBytes(RenderStage.Encode, view.Bytes);
+                    views.Job.ViewDone(views.FirstView + i, view);
                 }
             }
 
             draw.Return(views.Buffer);
         }
     }
-
-    /// <summary>Encodes pixels where the GPU has put them.</summary>
-    private ReadOnlySpan<byte> Encode(JpegEncoder encoder, ReadOnlySpan<byte> pixels) => _layout == ViewLayout.Rgba
-        ? encoder.Encode(pixels, recipe.Size, recipe.Size, recipe.SwapRedBlue ? PixelLayout.Bgra : PixelLayout.Rgba)
-        : encoder.EncodePlanes(pixels, recipe.Size, recipe.Size);
 
     private async Task WriteAsync(
         IReadOnlyList<PlannedShard> shards, OutputFolder folder, ChannelReader<ObjectJob> inOrder, Action<int> imagesDone, CancellationToken token)
@@ -148,9 +143,9 @@ internal sealed class RenderPipeline(
                     else
                     {
                         using StageMeters.Work work = meters.Measure(RenderStage.Write);
-                        meters.AddBytes(RenderStage.Write, job.Jpegs.Sum(static jpeg => (long)jpeg.Length));
+                        meters.AddBytes(RenderStage.Write, job.Views.Sum(static view => view.Bytes));
                         ShardObject row = new(entry.Synset, entry.ObjectId, entry.Label, job.Latents.Length, job.MeshSha256);
-                        await writer.WriteAsync(row, job.Jpegs, _columns.Rows(job.Latents)).ConfigureAwait(false);
+                        await writer.WriteAsync(row, job.Views, _columns.Rows(job.Latents)).ConfigureAwait(false);
                     }
 
                     imagesDone(job.Latents.Length);

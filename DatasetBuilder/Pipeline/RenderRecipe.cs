@@ -7,6 +7,7 @@ using SIE.DatasetBuilder.Corpora;
 using SIE.DatasetBuilder.Sampling;
 using SIE.Renderer;
 using SIE.Renderer.Scenes;
+using SIE.Shards;
 
 namespace SIE.DatasetBuilder.Pipeline;
 
@@ -34,8 +35,17 @@ public sealed record RenderRecipe
     /// <summary>Width and height of a view in pixels.</summary>
     public required int Size { get; init; }
 
+    /// <summary>How much work a view is worth.</summary>
+    public required RenderQuality Quality { get; init; }
+
+    /// <summary>Further pictures of each view, of <see cref="ViewPasses.All"/> and in its order; null for none.</summary>
+    public IReadOnlyList<string>? Passes { get; init; }
+
+    /// <summary>Blender units that 1 in a picture of depth stands for; null without such pictures.</summary>
+    public double? DepthUnit { get; init; }
+
     /// <summary>JPEG quality, 1 to 100; chroma is 4:2:0.</summary>
-    public required int Quality { get; init; }
+    public required int JpegQuality { get; init; }
 
     /// <summary>True to exchange red and blue before encoding, as the published files of 3DIEBench have it (SCENE.md, section 10).</summary>
     public required bool SwapRedBlue { get; init; }
@@ -69,6 +79,7 @@ public sealed record RenderRecipe
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         WriteIndented = true,
         NewLine = "\n",
+        Converters = { new JsonStringEnumConverter<RenderQuality>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
     };
 
     /// <summary>The recipe as it stands in <c>dataset.json</c>.</summary>
@@ -101,6 +112,16 @@ public sealed record RenderRecipe
     /// <summary>SHA-256 (hex) of the recipe as JSON: its identity in each shard.</summary>
     public string Sha256() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToJson().ToJsonString(Options))));
 
+    /// <summary>The columns of a dataset made by this.</summary>
+    /// <param name="classNames">Name of each label.</param>
+    internal ShardSchema SchemaOf(IReadOnlyList<string> classNames) =>
+        new(classNames, Ranges.Columns) { HasBoxes = true, Passes = Passes ?? [], DepthUnit = DepthUnit };
+
+    /// <summary>How to draw it.</summary>
+    /// <param name="gpu">Index of the GPU, or null for the first usable one.</param>
+    internal RenderOptions ToOptions(int? gpu) =>
+        new() { Size = Size, Quality = Quality, Gpu = gpu, Scene = Scene, Surfaces = Passes is not null };
+
     /// <summary>The command that makes this, with CORPUS and OUT for the folders.</summary>
     public string ToCommand()
     {
@@ -112,7 +133,8 @@ public sealed record RenderRecipe
         string selection = (Corpus.Classes is { } classes ? $" --classes \"{string.Join(',', classes)}\"" : "")
             + (Corpus.Limit is { } limit ? $" --limit {limit}" : "");
         return $"sie render --corpus CORPUS --out OUT{selection} --views {Views} --size {Size} --seed {Seed} --split-seed {SplitSeed} "
-            + $"--quality {Quality} --shard-objects {ShardObjects}{(SwapRedBlue ? " --swap-red-blue" : "")}{RangesAsOptions()}";
+            + $"--quality {Quality.ToString().ToLowerInvariant()} --jpeg-quality {JpegQuality} --shard-objects {ShardObjects}"
+            + $"{(Passes is null ? "" : $" --passes {string.Join(',', Passes)}")}{(SwapRedBlue ? " --swap-red-blue" : "")}{RangesAsOptions()}";
     }
 
     /// <summary>Ranges as options: nothing for those of 3DIEBench, a preset's name, or what differs from 3DIEBench.</summary>

@@ -31,8 +31,14 @@ public sealed record RenderRequest
     /// <summary>Seed of the division into train and val.</summary>
     public ulong SplitSeed { get; init; }
 
+    /// <summary>How much work a view is worth.</summary>
+    public RenderQuality Quality { get; init; }
+
+    /// <summary>Further pictures of each view, of <see cref="ViewPasses.All"/> and in its order.</summary>
+    public IReadOnlyList<string> Passes { get; init; } = [];
+
     /// <summary>JPEG quality.</summary>
-    public int Quality { get; init; } = 95;
+    public int JpegQuality { get; init; } = 95;
 
     /// <summary>See <see cref="RenderRecipe.SwapRedBlue"/>.</summary>
     public bool SwapRedBlue { get; init; }
@@ -61,6 +67,10 @@ public sealed record RenderRequest
     /// <summary>Measures the stages.</summary>
     public StageMeters Meters { get; init; } = new();
 
+    /// <summary>How to draw it.</summary>
+    internal RenderOptions ToOptions() =>
+        new() { Size = Size, Quality = Quality, Gpu = Gpu, Scene = Scene, Surfaces = Passes.Count > 0 };
+
     internal RenderRecipe ToRecipe(string driver) => new()
     {
         Corpus = Identity,
@@ -69,6 +79,9 @@ public sealed record RenderRequest
         Views = Views,
         Size = Size,
         Quality = Quality,
+        Passes = Passes.Count > 0 ? Passes : null,
+        DepthUnit = Passes.Contains(ViewPasses.Depth) ? ViewPasses.DepthUnit(Ranges["camera_distance"]?.Highest ?? Scene.Camera.Distance) : null,
+        JpegQuality = JpegQuality,
         SwapRedBlue = SwapRedBlue,
         ShardObjects = ShardObjects ?? DatasetPlan.DefaultShardObjects(Views),
         Ranges = Ranges,

@@ -31,7 +31,7 @@ public static class DatasetRegeneration
         }
 
         GraphicsThread graphics = await GraphicsThread
-            .OpenAsync(new RenderOptions { Size = request.SourceRecipe.Size, Gpu = request.Gpu, Scene = request.SourceRecipe.Scene }).ConfigureAwait(false);
+            .OpenAsync(request.SourceRecipe.ToOptions(request.Gpu)).ConfigureAwait(false);
         await using (graphics.ConfigureAwait(false))
         {
             return await RunAsync(request, kept, graphics, progress, token).ConfigureAwait(false);
@@ -136,7 +136,7 @@ internal sealed class ViewComposer
     {
         int count = kept.Views.Length + _request.AppendedViews;
         Latents[] latents = new Latents[count];
-        byte[]?[] jpegs = new byte[count][];
+        ShardView?[] stored = new ShardView?[count];
         for (int i = 0; i < count; i++)
         {
             if (i >= kept.Views.Length)
@@ -148,11 +148,11 @@ internal sealed class ViewComposer
             int view = kept.Views[i];
             Latents before = _columns.Apply(new Latents(0, 0, 0, 0, 0, 0, 0), kept.Split.LatentsOf(kept.Index, view));
             latents[i] = Redraw(before, entry.Key, view);
-            jpegs[i] = latents[i] == before ? kept.Split.Jpeg(kept.Index, view).ToArray() : null;
+            stored[i] = latents[i] == before ? kept.Split.View(kept.Index, view) : null;
         }
 
         string? mesh = kept.Entry.MeshSha256;
-        return new ObjectJob(entry, latents, jpegs) { ExpectedMeshSha256 = mesh, MeshSha256 = mesh };
+        return new ObjectJob(entry, latents, stored) { ExpectedMeshSha256 = mesh, MeshSha256 = mesh };
     }
 
     private Latents Redraw(Latents before, string key, int view)

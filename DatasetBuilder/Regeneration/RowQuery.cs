@@ -6,7 +6,7 @@ namespace SIE.DatasetBuilder.Regeneration;
 
 /// <summary>
 /// Finds the rows of a dataset for which an SQL condition holds, by DuckDB. The condition may name the columns of the shards but the image
-/// (label, synset, object_id, view, the latents), and class and split.
+/// (label, synset, object_id, view, the latents, the box), and class and split.
 /// </summary>
 internal static class RowQuery
 {
@@ -51,7 +51,7 @@ internal static class RowQuery
         }
     }
 
-    private static string Columns(Dataset source) => $"class, split, label, synset, object_id, view, {string.Join(", ", source.LatentNames)}";
+    private static string Columns(Dataset source) => $"class, split, label, synset, object_id, view, {string.Join(", ", [.. source.LatentNames, .. source.Schema.HasBoxes ? ShardSchema.BoxColumns : []])}";
 
     private static void Load(DuckDBConnection connection, Dataset source)
     {
@@ -67,7 +67,7 @@ internal static class RowQuery
         IEnumerable<string> selects = source.Manifest.Splits.Where(static s => s.Shards.Any(static f => f.Images > 0)).Select(split =>
         {
             string files = string.Join(", ", split.Shards.Where(static f => f.Images > 0).Select(f => Literal(Path.Combine(source.Folder, f.File))));
-            return $"SELECT * EXCLUDE (image), {Literal(split.Name)} AS split FROM read_parquet([{files}])";
+            return $"SELECT * EXCLUDE ({string.Join(", ", source.Schema.Passes.Prepend("image"))}), {Literal(split.Name)} AS split FROM read_parquet([{files}])";
         });
         Execute(connection, $"CREATE TABLE views AS SELECT * FROM ({string.Join(" UNION ALL ", selects)}) JOIN classes USING (label)");
     }

@@ -65,6 +65,16 @@ public static class DatasetCard
             Feature(yaml, Quote(latent), "float64");
         }
 
+        foreach (string column in manifest.HasBoxes ? ShardSchema.BoxColumns : [])
+        {
+            Feature(yaml, column, "int32");
+        }
+
+        foreach (string pass in manifest.Passes)
+        {
+            Feature(yaml, pass, "image");
+        }
+
         yaml.Append("  splits:\n");
         foreach (SplitManifest split in manifest.Splits)
         {
@@ -102,6 +112,17 @@ public static class DatasetCard
         foreach (string latent in manifest.LatentNames)
         {
             text.Append(CultureInfo.InvariantCulture, $"| {latent} | {LatentDescription.Of(latent)} |\n");
+        }
+
+        if (manifest.HasBoxes)
+        {
+            text.Append("| box_left, box_top, box_width, box_height | smallest rectangle round the object's pixels; all 0 if it is not seen |\n");
+            text.Append("| visible_pixels | pixels of which the object covers at least half |\n");
+        }
+
+        foreach (string pass in manifest.Passes)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {pass} | {PassDescription.Of(pass, manifest.DepthUnit)} |\n");
         }
 
         text.Append("""

@@ -27,6 +27,9 @@ public sealed class Dataset : IDisposable
     /// <summary>Names of the latent columns in stored order, such as "rotation_x".</summary>
     public IReadOnlyList<string> LatentNames => Manifest.LatentNames;
 
+    /// <summary>Its columns.</summary>
+    public ShardSchema Schema => Manifest.Schema;
+
     /// <summary>Opens a dataset and checks that every shard is there, has its size and belongs to it.</summary>
     /// <param name="folder">The folder with <c>dataset.json</c>.</param>
     /// <exception cref="ShardException">The manifest or a shard is missing, damaged or foreign; the message names it.</exception>

@@ -36,6 +36,16 @@ public sealed record DatasetManifest
     /// <summary>Names of the latent columns in stored order.</summary>
     public required IReadOnlyList<string> LatentNames { get; init; }
 
+    /// <summary>Whether there are <see cref="ShardSchema.BoxColumns"/>.</summary>
+    public bool HasBoxes { get; init; }
+
+    /// <summary>See <see cref="ShardSchema.Passes"/>.</summary>
+    public IReadOnlyList<string> Passes { get; init; } = [];
+
+    /// <summary>See <see cref="ShardSchema.DepthUnit"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? DepthUnit { get; init; }
+
     /// <summary>Name of each label, 0 first.</summary>
     public required IReadOnlyList<string> ClassNames { get; init; }
 
@@ -47,6 +57,10 @@ public sealed record DatasetManifest
 
     /// <summary>Objects of the corpus that could not be made, with the reason; they are in no split.</summary>
     public required IReadOnlyList<SkippedObject> Skipped { get; init; }
+
+    /// <summary>The columns of the shards.</summary>
+    [JsonIgnore]
+    public ShardSchema Schema => new(ClassNames, LatentNames) { HasBoxes = HasBoxes, Passes = Passes, DepthUnit = DepthUnit };
 
     /// <summary>Reads a dataset's manifest.</summary>
     /// <param name="folder">The dataset's folder.</param>

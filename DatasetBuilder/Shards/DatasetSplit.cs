@@ -43,6 +43,16 @@ public sealed class DatasetSplit : IDisposable
         return _shards[entry.Shard].Jpeg(entry.RowInShard + view);
     }
 
+    /// <summary>All pictures of a view and where its object is seen, copied.</summary>
+    /// <param name="objectIndex">Number of the object in <see cref="Objects"/>.</param>
+    /// <param name="view">0 to <see cref="DatasetObject.Views"/> − 1.</param>
+    /// <exception cref="ShardException">The shard was changed or damaged after it was opened.</exception>
+    public ShardView View(int objectIndex, int view)
+    {
+        ref readonly DatasetObject entry = ref Checked(objectIndex, view);
+        return _shards[entry.Shard].View(entry.RowInShard + view);
+    }
+
     /// <summary>The latents of an image.</summary>
     /// <param name="objectIndex">Number of the object in <see cref="Objects"/>.</param>
     /// <param name="view">0 to <see cref="DatasetObject.Views"/> − 1.</param>
@@ -104,7 +114,8 @@ public sealed class DatasetSplit : IDisposable
 
         ShardReader shard = ShardReader.Open(path);
         bool belongs = shard.Footer.RecipeSha256 == manifest.RecipeSha256 && shard.Rows == expected.Images
-            && (shard.Rows == 0 || shard.LatentNames.SequenceEqual(manifest.LatentNames));
+            && (shard.Rows == 0 || (shard.LatentNames.SequenceEqual(manifest.LatentNames)
+                && shard.HasBoxes == manifest.HasBoxes && shard.Passes.SequenceEqual(manifest.Passes)));
         if (!belongs)
         {
             shard.Dispose();

@@ -19,7 +19,7 @@ public sealed record ShardFooter
     /// <summary>SHA-256 (hex) of the recipe that the shard was made by; shards of one dataset share it.</summary>
     public required string RecipeSha256 { get; init; }
 
-    /// <summary>SHA-256 (hex) over each row's latents (float64, little endian) and JPEG bytes, in row order.</summary>
+    /// <summary>SHA-256 (hex) over each row's latents (float64, little endian) and JPEG bytes, then its box (int32) and the bytes of its passes if there are any, in row order.</summary>
     public required string RowsSha256 { get; init; }
 
     /// <summary>The objects in row order, each with all of its views in consecutive rows.</summary>
@@ -30,7 +30,20 @@ public sealed record ShardFooter
 
     /// <summary>Length of each row's JPEG in bytes: base64 of int32, little endian.</summary>
     public required string ImageLengths { get; init; }
+
+    /// <summary>The further pictures of a view; null if there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<PassIndex>? Passes { get; init; }
+
+    /// <summary>Blender units that 1 in a picture of depth stands for; null without such pictures.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? DepthUnit { get; init; }
 }
+
+/// <summary>A column of further pictures.</summary>
+/// <param name="Name">The column.</param>
+/// <param name="Lengths">Length of each row's PNG in bytes: base64 of int32, little endian.</param>
+public sealed record PassIndex(string Name, string Lengths);
 
 /// <summary>An object of a shard.</summary>
 /// <param name="Synset">Its class folder.</param>

@@ -21,6 +21,12 @@ internal sealed class ShardLayout
     /// <summary>Where each row's image lies.</summary>
     public required ImageIndex Images { get; init; }
 
+    /// <summary>Where each row's picture of a pass lies, in the order of the footer's passes.</summary>
+    public required ImageIndex[] Passes { get; init; }
+
+    /// <summary>Whether the shard has <see cref="ShardSchema.BoxColumns"/>.</summary>
+    public required bool HasBoxes { get; init; }
+
     /// <summary>The row groups in order.</summary>
     public required Group[] Groups { get; init; }
 
@@ -29,7 +35,8 @@ internal sealed class ShardLayout
     /// <param name="Rows">How many rows it has.</param>
     /// <param name="ViewOffset">Start of the views, int32.</param>
     /// <param name="LatentOffsets">Start of each latent column, float64.</param>
-    public readonly record struct Group(int FirstRow, int Rows, long ViewOffset, long[] LatentOffsets);
+    /// <param name="BoxOffsets">Start of each column of the box, int32; empty without boxes.</param>
+    public readonly record struct Group(int FirstRow, int Rows, long ViewOffset, long[] LatentOffsets, long[] BoxOffsets);
 
     /// <summary>Reads the footer and checks that everything it speaks of lies inside the file. Touches nothing but the footer.</summary>
     /// <exception cref="ShardException">It is no shard of ours, or it is damaged.</exception>
@@ -54,21 +61,25 @@ internal sealed class ShardLayout
         }
 
         ShardFooter footer = ParseFooter(name, json);
-        int[] lengths = ParseLengths(name, footer);
+        int[] lengths = ParseLengths(name, footer.ImageLengths);
         long rows = parquet.RowGroups.Sum(static g => (long)g.Rows);
         if (rows != lengths.Length || rows != footer.Objects.Sum(static o => (long)o.Views))
         {
             throw Damaged(name, $"{rows} rows, {lengths.Length} image lengths and objects of {footer.Objects.Sum(static o => (long)o.Views)} views");
         }
 
-        return Locate(file, parquet, footer, lengths);
+        ImageIndex[] passes = [.. (footer.Passes ?? []).Select(pass => new ImageIndex(ParseLengths(name, pass.Lengths)))];
+        return passes.All(pass => pass.Count == rows)
+            ? Locate(file, parquet, footer, new ImageIndex(lengths), passes)
+            : throw Damaged(name, $"{rows} rows, but pictures of passes for {string.Join(", ", passes.Select(static p => p.Count))}");
     }
 
-    private static ShardLayout Locate(FileStream file, ParquetFooter parquet, ShardFooter footer, int[] lengths)
+    private static ShardLayout Locate(FileStream file, ParquetFooter parquet, ShardFooter footer, ImageIndex images, ImageIndex[] passes)
     {
         string[]? latents = null;
         Group[] groups = new Group[parquet.RowGroups.Count];
-        ImageIndex images = new(lengths);
+        string[] passColumns = [.. (footer.Passes ?? []).SelectMany(static p => new[] { $"{p.Name}.bytes", $"{p.Name}.path" })];
+        bool hasBoxes = false;
         int firstRow = 0;
         for (int g = 0; g < groups.Length; g++)
         {
@@ -80,24 +91,42 @@ internal sealed class ShardLayout
                 throw new ShardException($"{file.Name}: has the columns {string.Join(", ", names)}, not those of a shard.");
             }
 
-            latents ??= names[ShardSchema.LeadingColumns..];
-            if (!names.Skip(ShardSchema.LeadingColumns).SequenceEqual(latents))
+            if (latents is null)
             {
-                throw Damaged(file.Name, $"row group {g} is unlike the first");
+                hasBoxes = names.Contains(ShardSchema.BoxColumns[0]);
+                latents = names[ShardSchema.LeadingColumns..Math.Max(ShardSchema.LeadingColumns, names.Length - Others(hasBoxes, passColumns))];
             }
 
-            long imageBytes = images.BytesOfRows(firstRow, rows);
-            images.Place(firstRow, rows, ValuesOf(file, columns[ShardSchema.ImageBytesColumn], imageBytes));
+            string[] expected = [.. latents, .. hasBoxes ? ShardSchema.BoxColumns : [], .. passColumns];
+            if (!names.Skip(ShardSchema.LeadingColumns).SequenceEqual(expected))
+            {
+                throw Damaged(file.Name, $"row group {g} has the columns {string.Join(", ", names)}");
+            }
+
+            int firstBox = ShardSchema.LeadingColumns + latents.Length, firstPass = firstBox + (hasBoxes ? ShardSchema.BoxColumns.Count : 0);
+            Place(file, images, columns[ShardSchema.ImageBytesColumn], firstRow, rows);
+            for (int pass = 0; pass < passes.Length; pass++)
+            {
+                Place(file, passes[pass], columns[firstPass + (2 * pass)], firstRow, rows);
+            }
+
             groups[g] = new Group(
                 firstRow,
                 rows,
                 ValuesOf(file, columns[5], (long)rows * sizeof(int)),
-                [.. columns.Skip(ShardSchema.LeadingColumns).Select(c => ValuesOf(file, c, (long)rows * sizeof(double)))]);
+                [.. columns[ShardSchema.LeadingColumns..firstBox].Select(c => ValuesOf(file, c, (long)rows * sizeof(double)))],
+                [.. columns[firstBox..firstPass].Select(c => ValuesOf(file, c, (long)rows * sizeof(int)))]);
             firstRow += rows;
         }
 
-        return new ShardLayout { Footer = footer, LatentNames = latents ?? [], Images = images, Groups = groups };
+        return new ShardLayout { Footer = footer, LatentNames = latents ?? [], Images = images, Passes = passes, HasBoxes = hasBoxes, Groups = groups };
     }
+
+    /// <summary>Columns after the latents.</summary>
+    private static int Others(bool hasBoxes, string[] passColumns) => (hasBoxes ? ShardSchema.BoxColumns.Count : 0) + passColumns.Length;
+
+    private static void Place(FileStream file, ImageIndex pictures, ParquetFooter.Column column, int firstRow, int rows) =>
+        pictures.Place(firstRow, rows, ValuesOf(file, column, pictures.BytesOfRows(firstRow, rows)));
 
     /// <summary>Offset of a chunk's values, which are its last bytes.</summary>
     private static long ValuesOf(FileStream file, ParquetFooter.Column column, long valueBytes)
@@ -161,11 +190,11 @@ internal sealed class ShardLayout
         }
     }
 
-    private static int[] ParseLengths(string name, ShardFooter footer)
+    private static int[] ParseLengths(string name, string text)
     {
         try
         {
-            byte[] bytes = Convert.FromBase64String(footer.ImageLengths);
+            byte[] bytes = Convert.FromBase64String(text);
             int[] lengths = MemoryMarshal.Cast<byte, int>(bytes).ToArray();
             return lengths.All(static l => l >= 0) ? lengths : throw new FormatException("negative length");
         }

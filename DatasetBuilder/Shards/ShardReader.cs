@@ -30,6 +30,12 @@ public sealed class ShardReader : IDisposable
     /// <summary>Names of the latent columns in stored order; empty in a shard without rows.</summary>
     public IReadOnlyList<string> LatentNames => _layout.LatentNames;
 
+    /// <summary>Names of the passes: further pictures of each row.</summary>
+    public IReadOnlyList<string> Passes => [.. (Footer.Passes ?? []).Select(static p => p.Name)];
+
+    /// <summary>Whether the shard says where objects are seen; false in one without rows.</summary>
+    public bool HasBoxes => _layout.HasBoxes;
+
     /// <summary>Opens a shard and checks that its parts lie inside the file.</summary>
     /// <param name="path">The Parquet file.</param>
     /// <exception cref="ShardException">It is damaged, truncated or not a shard of ours.</exception>
@@ -47,8 +53,45 @@ public sealed class ShardReader : IDisposable
     public ReadOnlySpan<byte> Jpeg(int row)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Rows, nameof(row));
-        int length = _layout.Images.LengthOf(row);
-        ReadOnlySpan<byte> value = _map.Slice(_layout.Images.OffsetOf(row), ImageIndex.LengthPrefix + length);
+        return File(_layout.Images, row);
+    }
+
+    /// <summary>The PNG file of a row, in mapped memory: valid until the reader is disposed.</summary>
+    /// <param name="pass">Number of the pass in <see cref="Passes"/>.</param>
+    /// <param name="row">Number of the row.</param>
+    /// <exception cref="ShardException">The picture does not start where the index says: the file was changed.</exception>
+    public ReadOnlySpan<byte> Pass(int pass, int row)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Rows, nameof(row));
+        return File(_layout.Passes[pass], row);
+    }
+
+    /// <summary>Where a row's object is seen; null if the shard does not say.</summary>
+    /// <param name="row">Number of the row.</param>
+    public VisibleBox? Box(int row)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Rows, nameof(row));
+        if (!HasBoxes)
+        {
+            return null;
+        }
+
+        ShardLayout.Group group = Array.FindLast(_layout.Groups, g => g.FirstRow <= row);
+        return new VisibleBox(At(0), At(1), At(2), At(3), At(4));
+
+        int At(int column) => BinaryPrimitives.ReadInt32LittleEndian(
+            _map.Slice(group.BoxOffsets[column] + ((row - group.FirstRow) * sizeof(int)), sizeof(int)));
+    }
+
+    /// <summary>All pictures of a row, copied.</summary>
+    /// <param name="row">Number of the row.</param>
+    public ShardView View(int row) =>
+        new(Jpeg(row).ToArray(), Box(row), [.. Enumerable.Range(0, _layout.Passes.Length).Select(pass => Pass(pass, row).ToArray())]);
+
+    private ReadOnlySpan<byte> File(ImageIndex pictures, int row)
+    {
+        int length = pictures.LengthOf(row);
+        ReadOnlySpan<byte> value = _map.Slice(pictures.OffsetOf(row), ImageIndex.LengthPrefix + length);
         if (BinaryPrimitives.ReadInt32LittleEndian(value) != length)
         {
             throw new ShardException($"{Path}: row {row} holds no image of {length} bytes: the file is damaged. Check it with 'sie verify'.");
@@ -105,6 +148,15 @@ public sealed class ShardReader : IDisposable
             token.ThrowIfCancellationRequested();
             hash.AppendData(MemoryMarshal.AsBytes(latents.AsSpan(row * LatentNames.Count, LatentNames.Count)));
             hash.AppendData(Jpeg(row));
+            if (Box(row) is { } box)
+            {
+                hash.AppendData(MemoryMarshal.AsBytes([box]));
+            }
+
+            for (int pass = 0; pass < _layout.Passes.Length; pass++)
+            {
+                hash.AppendData(Pass(pass, row));
+            }
         }
 
         string actual = Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -22,18 +22,20 @@ public sealed class ShardWriter : IAsyncDisposable
     private readonly DataField[] _columns;
     private readonly string _huggingFace;
     private readonly string _recipeSha256;
+    private readonly ShardSchema _schema;
     private readonly int _latentCount;
     private readonly IncrementalHash _rowsHash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly List<ShardObject> _objects = [];
     private readonly List<SkippedObject> _skipped = [];
-    private readonly List<int> _imageLengths = [];
+    private readonly List<int>[] _pictureLengths;
     private readonly PendingRows _pending;
 
     private ShardWriter(AtomicFile file, ParquetWriter parquet, ShardSchema schema, ParquetSchema parquetSchema, string recipeSha256)
     {
-        (_file, _parquet, _recipeSha256) = (file, parquet, recipeSha256);
+        (_file, _parquet, _schema, _recipeSha256) = (file, parquet, schema, recipeSha256);
         (_columns, _huggingFace, _latentCount) = (parquetSchema.GetDataFields(), schema.ToHuggingFace(), schema.LatentNames.Count);
-        _pending = new PendingRows(_latentCount);
+        _pending = new PendingRows(schema);
+        _pictureLengths = [.. Enumerable.Range(0, 1 + schema.Passes.Count).Select(static _ => new List<int>())];
     }
 
     /// <summary>Starts a shard.</summary>
@@ -62,11 +64,24 @@ public sealed class ShardWriter : IAsyncDisposable
     /// <param name="jpegs">The JPEG file of each view.</param>
     /// <param name="latents">Views × latents, row by row.</param>
     /// <param name="views">Number of each view; null for 0, 1, 2, ….</param>
-    public async Task WriteAsync(ShardObject entry, IReadOnlyList<byte[]> jpegs, ReadOnlyMemory<double> latents, int[]? views = null)
+    public Task WriteAsync(ShardObject entry, IReadOnlyList<byte[]> jpegs, ReadOnlyMemory<double> latents, int[]? views = null) =>
+        WriteAsync(entry, [.. jpegs.Select(static jpeg => new ShardView(jpeg, null, []))], latents, views);
+
+    /// <summary>Adds an object with all its views; everything is copied.</summary>
+    /// <param name="entry">The object; <see cref="ShardObject.Views"/> says how many rows it gets.</param>
+    /// <param name="pictures">The pictures of each view, with a box and passes as the schema has them.</param>
+    /// <param name="latents">Views × latents, row by row.</param>
+    /// <param name="views">Number of each view; null for 0, 1, 2, ….</param>
+    public async Task WriteAsync(ShardObject entry, IReadOnlyList<ShardView> pictures, ReadOnlyMemory<double> latents, int[]? views = null)
     {
-        if (jpegs.Count != entry.Views || latents.Length != entry.Views * _latentCount || (views?.Length ?? entry.Views) != entry.Views)
+        if (pictures.Count != entry.Views || latents.Length != entry.Views * _latentCount || (views?.Length ?? entry.Views) != entry.Views)
         {
-            throw new ArgumentException($"{entry.Views} views with {jpegs.Count} images and {latents.Length} latents.", nameof(entry));
+            throw new ArgumentException($"{entry.Views} views with {pictures.Count} images and {latents.Length} latents.", nameof(entry));
+        }
+
+        if (pictures.FirstOrDefault(p => p.Passes.Count != _schema.Passes.Count || p.Box.HasValue != _schema.HasBoxes) is { } other)
+        {
+            throw new ArgumentException($"{other.Passes.Count} passes and {(other.Box is null ? "no" : "a")} box, unlike the schema.", nameof(pictures));
         }
 
         _objects.Add(entry);
@@ -74,9 +89,18 @@ public sealed class ShardWriter : IAsyncDisposable
         {
             ReadOnlySpan<double> row = latents.Span.Slice(view * _latentCount, _latentCount);
             _rowsHash.AppendData(MemoryMarshal.AsBytes(row));
-            _rowsHash.AppendData(jpegs[view]);
-            _imageLengths.Add(jpegs[view].Length);
-            _pending.Add(entry, views?[view] ?? view, jpegs[view], row);
+            AddPicture(0, pictures[view].Jpeg);
+            if (pictures[view].Box is { } box)
+            {
+                _rowsHash.AppendData(MemoryMarshal.AsBytes([box]));
+            }
+
+            for (int pass = 0; pass < _schema.Passes.Count; pass++)
+            {
+                AddPicture(1 + pass, pictures[view].Passes[pass]);
+            }
+
+            _pending.Add(entry, views?[view] ?? view, pictures[view].Box, row);
         }
 
         if (_pending.Count >= RowsPerGroup)
@@ -101,7 +125,9 @@ public sealed class ShardWriter : IAsyncDisposable
             RowsSha256 = Convert.ToHexStringLower(_rowsHash.GetHashAndReset()),
             Objects = _objects,
             Skipped = _skipped,
-            ImageLengths = Convert.ToBase64String(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_imageLengths))),
+            ImageLengths = LengthsOf(0),
+            Passes = _schema.Passes.Count == 0 ? null : [.. _schema.Passes.Select((name, i) => new PassIndex(name, LengthsOf(1 + i)))],
+            DepthUnit = _schema.DepthUnit,
         };
         _parquet.CustomMetadata = new Dictionary<string, string>
         {
@@ -129,6 +155,15 @@ public sealed class ShardWriter : IAsyncDisposable
         _file.Dispose();
     }
 
+    private void AddPicture(int column, byte[] file)
+    {
+        _rowsHash.AppendData(file);
+        _pictureLengths[column].Add(file.Length);
+        _pending.Pictures[column].Add(file);
+    }
+
+    private string LengthsOf(int column) => Convert.ToBase64String(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_pictureLengths[column])));
+
     private async Task FlushAsync()
     {
         if (_pending.Count == 0)
@@ -138,11 +173,7 @@ public sealed class ShardWriter : IAsyncDisposable
 
         using ParquetRowGroupWriter group = _parquet.CreateRowGroup();
 
-        // The image struct may be null by the Parquet schema (as Arrow writes it) but never is: level 1 everywhere.
-        int[] defined = new int[_pending.Count];
-        Array.Fill(defined, 1);
-        await group.WriteAllPartsAsync<ReadOnlyMemory<byte>>(_columns[0], _pending.Jpegs(), defined, null, CancellationToken.None).ConfigureAwait(false);
-        await group.WriteAllPartsAsync<ReadOnlyMemory<char>>(_columns[1], _pending.Paths(), defined, null, CancellationToken.None).ConfigureAwait(false);
+        await WritePicturesAsync(group, 0, 0, "image", "jpg").ConfigureAwait(false);
         await group.WriteAsync<long>(_columns[2], _pending.Labels.ToArray()).ConfigureAwait(false);
         await group.WriteAsync(_columns[3], _pending.Synsets).ConfigureAwait(false);
         await group.WriteAsync(_columns[4], _pending.ObjectIds).ConfigureAwait(false);
@@ -153,15 +184,38 @@ public sealed class ShardWriter : IAsyncDisposable
                 .ConfigureAwait(false);
         }
 
+        int column = ShardSchema.LeadingColumns + _latentCount;
+        foreach (List<int> values in _pending.Boxes)
+        {
+            await group.WriteAsync<int>(_columns[column++], values.ToArray()).ConfigureAwait(false);
+        }
+
+        for (int pass = 0; pass < _schema.Passes.Count; pass++)
+        {
+            await WritePicturesAsync(group, column + (2 * pass), 1 + pass, _schema.Passes[pass], "png").ConfigureAwait(false);
+        }
+
         group.CompleteValidate();
         _pending.Clear();
     }
 
-    /// <summary>The rows of the row group being filled, column by column.</summary>
-    private sealed class PendingRows(int latentCount)
+    /// <summary>Writes the two columns of a picture.</summary>
+    private async Task WritePicturesAsync(ParquetRowGroupWriter group, int column, int picture, string name, string ending)
     {
-        private readonly ArrayBufferWriter<byte> _bytes = new(1 << 20);
-        private readonly List<(int Offset, int Length)> _slices = [];
+        // The struct may be null by the Parquet schema (as Arrow writes it) but never is: level 1 everywhere.
+        int[] defined = new int[_pending.Count];
+        Array.Fill(defined, 1);
+        ReadOnlyMemory<byte>[] files = _pending.Pictures[picture].Files();
+        await group.WriteAllPartsAsync<ReadOnlyMemory<byte>>(_columns[column], files, defined, null, CancellationToken.None).ConfigureAwait(false);
+        await group.WriteAllPartsAsync<ReadOnlyMemory<char>>(_columns[column + 1], _pending.Paths(name, ending), defined, null, CancellationToken.None)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>The rows of the row group being filled, column by column.</summary>
+    private sealed class PendingRows(ShardSchema schema)
+    {
+        /// <summary>The image, then the passes.</summary>
+        public PendingPictures[] Pictures { get; } = [.. Enumerable.Range(0, 1 + schema.Passes.Count).Select(static _ => new PendingPictures())];
 
         public List<long> Labels { get; } = [];
 
@@ -171,14 +225,15 @@ public sealed class ShardWriter : IAsyncDisposable
 
         public List<int> Views { get; } = [];
 
-        public List<double>[] Latents { get; } = [.. Enumerable.Range(0, latentCount).Select(static _ => new List<double>())];
+        public List<double>[] Latents { get; } = [.. schema.LatentNames.Select(static _ => new List<double>())];
+
+        /// <summary>The columns of the box, none without boxes.</summary>
+        public List<int>[] Boxes { get; } = [.. (schema.HasBoxes ? ShardSchema.BoxColumns : []).Select(static _ => new List<int>())];
 
         public int Count => Views.Count;
 
-        public void Add(ShardObject entry, int view, ReadOnlySpan<byte> jpeg, ReadOnlySpan<double> latents)
+        public void Add(ShardObject entry, int view, VisibleBox? box, ReadOnlySpan<double> latents)
         {
-            _slices.Add((_bytes.WrittenCount, jpeg.Length));
-            _bytes.Write(jpeg);
             Labels.Add(entry.Label);
             Synsets.Add(entry.Synset);
             ObjectIds.Add(entry.ObjectId);
@@ -187,18 +242,28 @@ public sealed class ShardWriter : IAsyncDisposable
             {
                 Latents[i].Add(latents[i]);
             }
+
+            if (box is { } seen)
+            {
+                ReadOnlySpan<int> values = [seen.Left, seen.Top, seen.Width, seen.Height, seen.Pixels];
+                for (int i = 0; i < Boxes.Length; i++)
+                {
+                    Boxes[i].Add(values[i]);
+                }
+            }
         }
 
-        public ReadOnlyMemory<byte>[] Jpegs() => [.. _slices.Select(s => _bytes.WrittenMemory.Slice(s.Offset, s.Length))];
-
-        /// <summary>Names of the pictures in the folder layout of 3DIEBench.</summary>
-        public ReadOnlyMemory<char>[] Paths() =>
-            [.. Views.Select((view, row) => $"{Synsets[row]}/{ObjectIds[row]}/image_{view}.jpg".AsMemory())];
+        /// <summary>Names of pictures in the folder layout of 3DIEBench.</summary>
+        public ReadOnlyMemory<char>[] Paths(string name, string ending) =>
+            [.. Views.Select((view, row) => $"{Synsets[row]}/{ObjectIds[row]}/{name}_{view}.{ending}".AsMemory())];
 
         public void Clear()
         {
-            _bytes.ResetWrittenCount();
-            _slices.Clear();
+            foreach (PendingPictures pictures in Pictures)
+            {
+                pictures.Clear();
+            }
+
             Labels.Clear();
             Synsets.Clear();
             ObjectIds.Clear();
@@ -207,6 +272,32 @@ public sealed class ShardWriter : IAsyncDisposable
             {
                 column.Clear();
             }
+
+            foreach (List<int> column in Boxes)
+            {
+                column.Clear();
+            }
+        }
+    }
+
+    /// <summary>The files of one column of pictures.</summary>
+    private sealed class PendingPictures
+    {
+        private readonly ArrayBufferWriter<byte> _bytes = new(1 << 16);
+        private readonly List<(int Offset, int Length)> _slices = [];
+
+        public void Add(ReadOnlySpan<byte> file)
+        {
+            _slices.Add((_bytes.WrittenCount, file.Length));
+            _bytes.Write(file);
+        }
+
+        public ReadOnlyMemory<byte>[] Files() => [.. _slices.Select(s => _bytes.WrittenMemory.Slice(s.Offset, s.Length))];
+
+        public void Clear()
+        {
+            _bytes.ResetWrittenCount();
+            _slices.Clear();
         }
     }
 }

@@ -19,6 +19,8 @@ internal static unsafe partial class Egl
     internal const int ContextOpenGlProfileMask = 0x30FD;
     internal const int ContextOpenGlCoreProfileBit = 0x0001;
     internal const int ContextOpenGlDebug = 0x31B0;
+    internal const int ContextResetNotification = 0x31BD;
+    internal const int LoseContextOnReset = 0x31BF;
     internal const int Width = 0x3057;
     internal const int Height = 0x3056;
 

@@ -65,6 +65,32 @@ internal sealed unsafe class EglContext : HeadlessContext
         }
     }
 
+    /// <summary>Indices of the devices that are hardware and give a context.</summary>
+    internal static IReadOnlyList<int> HardwareDevices()
+    {
+        List<string> failures = [];
+        try
+        {
+            List<(int Index, nint Device, bool Software)> listed = List(Egl.Text(0, Egl.Extensions), failures);
+            List<int> usable = [];
+            foreach ((int index, _, _) in listed.Where(static d => !d.Software))
+            {
+                // A card may be listed by a driver that can't draw with it.
+                using EglContext? context = TryOpen(index, debug: false, failures);
+                if (context is not null)
+                {
+                    usable.Add(index);
+                }
+            }
+
+            return usable;
+        }
+        catch (Exception exception) when (exception is DllNotFoundException or EntryPointNotFoundException)
+        {
+            return [];
+        }
+    }
+
     public override bool TryGetProcAddress(string proc, [UnscopedRef] out nint addr, int? slot = null)
     {
         addr = Egl.GetProcAddress(proc);
@@ -92,6 +118,18 @@ internal sealed unsafe class EglContext : HeadlessContext
     /// <summary>The EGL devices to try, those of hardware before software ones.</summary>
     private static List<(int Index, nint Device)> Devices(string client, int? gpu, List<string> failures)
     {
+        List<(int Index, nint Device, bool Software)> found = List(client, failures);
+        if (gpu is { } wanted && found.Count > 0 && (wanted < 0 || wanted >= found.Count))
+        {
+            failures.Add(string.Create(CultureInfo.InvariantCulture, $"EGL device {wanted}: there are {found.Count}, numbered from 0"));
+        }
+
+        return [.. found.Where(d => gpu is null || d.Index == gpu).OrderBy(d => d.Software).Select(d => (d.Index, d.Device))];
+    }
+
+    /// <summary>All EGL devices, as the drivers number them.</summary>
+    private static List<(int Index, nint Device, bool Software)> List(string client, List<string> failures)
+    {
         nint queryDevices = Egl.GetProcAddress("eglQueryDevicesEXT");
         nint queryDeviceString = Egl.GetProcAddress("eglQueryDeviceStringEXT");
         if (queryDevices == 0 || queryDeviceString == 0 || !client.Contains("EGL_EXT_platform_device", StringComparison.Ordinal))
@@ -116,12 +154,7 @@ internal sealed unsafe class EglContext : HeadlessContext
             found.Add((i, handles[i], extensions.Contains("EGL_MESA_device_software", StringComparison.Ordinal)));
         }
 
-        if (gpu is { } wanted && (wanted < 0 || wanted >= count))
-        {
-            failures.Add(string.Create(CultureInfo.InvariantCulture, $"EGL device {wanted}: there are {count}, numbered from 0"));
-        }
-
-        return [.. found.Where(d => gpu is null || d.Index == gpu).OrderBy(d => d.Software).Select(d => (d.Index, d.Device))];
+        return found;
     }
 
     private static EglContext? TryDisplay(nint display, string name, bool debug, List<string> failures)
@@ -151,9 +184,17 @@ internal sealed unsafe class EglContext : HeadlessContext
         int* version = stackalloc int[]
         {
             Egl.ContextMajorVersion, 4, Egl.ContextMinorVersion, 5,
-            Egl.ContextOpenGlProfileMask, Egl.ContextOpenGlCoreProfileBit, Egl.ContextOpenGlDebug, debug ? 1 : 0, Egl.None,
+            Egl.ContextOpenGlProfileMask, Egl.ContextOpenGlCoreProfileBit, Egl.ContextOpenGlDebug, debug ? 1 : 0,
+            Egl.ContextResetNotification, Egl.LoseContextOnReset, Egl.None,
         };
         nint context = Egl.CreateContext(display, configs > 0 ? config : 0, 0, version);
+        if (context == 0)
+        {
+            // A driver that can't tell of resets is good enough.
+            version[8] = Egl.None;
+            context = Egl.CreateContext(display, configs > 0 ? config : 0, 0, version);
+        }
+
         if (context == 0)
         {
             failures.Add($"{name}: no OpenGL 4.5 core context ({Egl.ErrorName(Egl.GetError())})");

@@ -78,6 +78,16 @@ internal sealed class GpuBuffer : IDisposable
         _gl.BindBuffer(BufferTargetARB.PixelPackBuffer, 0);
     }
 
+    /// <summary>Copies the head of the buffer, once the GPU has done what it was told before.</summary>
+    internal unsafe void Read<T>(Span<T> data)
+        where T : unmanaged
+    {
+        fixed (T* first = data)
+        {
+            _gl.GetNamedBufferSubData(Handle, 0, (nuint)(data.Length * (long)Unsafe.SizeOf<T>()), first);
+        }
+    }
+
     /// <summary>Binds it as a uniform block.</summary>
     internal void BindUniform(uint binding) => _gl.BindBufferBase(BufferTargetARB.UniformBuffer, binding, Handle);
 

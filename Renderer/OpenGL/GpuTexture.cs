@@ -49,6 +49,14 @@ internal sealed class GpuTexture : IDisposable
     /// <summary>A buffer seen as a row of texels; the buffer stays its owner's.</summary>
     internal static GpuTexture View(GraphicsDevice device, SizedInternalFormat format, GpuBuffer buffer)
     {
+        // Beyond its limit a driver would quietly show the head of the buffer only.
+        long texels = (long)buffer.Bytes / BytesOf(format);
+        long limit = device.Gl.GetInteger64(GLEnum.MaxTextureBufferSize);
+        if (texels > limit)
+        {
+            throw new GraphicsException($"The mesh needs {texels} texels in one buffer, but {device.Driver} has {limit} at most. Use a mesh of fewer triangles or smaller textures.");
+        }
+
         uint handle = device.Gl.CreateTexture(TextureTarget.TextureBuffer);
         device.Gl.TextureBuffer(handle, format, buffer.Handle);
         return new GpuTexture(device.Gl, handle, format, 0, 1, 1);
@@ -95,6 +103,14 @@ internal sealed class GpuTexture : IDisposable
         _gl.DeleteTexture(Handle);
         Handle = 0;
     }
+
+    private static int BytesOf(SizedInternalFormat format) => format switch
+    {
+        SizedInternalFormat.R32ui => 4,
+        SizedInternalFormat.RG32f or SizedInternalFormat.Rgba16 => 8,
+        SizedInternalFormat.Rgba32f or SizedInternalFormat.Rgba32i => 16,
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "No buffer is seen in this format."),
+    };
 
     private static GpuTexture Filtered(GpuTexture texture, bool linear)
     {

@@ -74,12 +74,19 @@ internal sealed class GraphicsDevice : IDisposable
             throw new GraphicsException($"OpenGL error while {doing}: {message} ({Driver})");
         }
 
+        if (Gl.GetGraphicsResetStatus() is var reset and not GLEnum.NoError)
+        {
+            throw new GraphicsException($"The GPU was reset or has disappeared while {doing} ({reset}; {Driver}). See the system's log for the driver's reason.");
+        }
+
         if (error == GLEnum.NoError)
         {
             return;
         }
 
-        string remedy = error == GLEnum.OutOfMemory ? " The GPU is out of memory: use a smaller mesh, smaller textures or another GPU." : "";
+        string remedy = error == GLEnum.OutOfMemory
+            ? " The GPU is out of memory: close what else uses it, or use a smaller mesh, smaller textures, a smaller --size or another --gpu."
+            : "";
         throw new GraphicsException($"OpenGL error {error} while {doing} ({Driver}).{remedy}");
     }
 

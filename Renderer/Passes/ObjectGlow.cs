@@ -19,7 +19,7 @@ internal readonly struct ObjectGlow
     internal ObjectGlow(SceneDescription scene, in Latents latents, Vector3 meanAlbedo)
     {
         Vector3 spot = scene.Spot.Position(latents.LightTheta, latents.LightPhi) - ObjectTransform.Centre(latents);
-        _albedo = meanAlbedo * (Openness / MathF.PI);
+        _albedo = scene.Interreflection ? meanAlbedo * (Openness / MathF.PI) : Vector3.Zero;
         _toSpot = Vector3.Normalize(spot);
         _spot = scene.Spot.Color(latents.LightHue) * (scene.Spot.Power / (4 * MathF.PI) / spot.LengthSquared());
         _sun = scene.Sun.Strength;

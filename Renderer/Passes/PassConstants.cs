@@ -50,8 +50,13 @@ internal static class PassConstants
     /// <summary>GGX widths below this don't see the spot: its disk's points would be too few for so narrow a lobe.</summary>
     internal const float NarrowLobe = 0.03f;
 
+    /// <summary>Bytes of a <see cref="PixelSurface"/>.</summary>
+    internal const int SurfaceBytes = 12;
+
     /// <summary>The defines every shader gets.</summary>
-    internal static string[] Defines(float filterRadius)
+    /// <param name="filterRadius">Half the pixel filter's width in pixels.</param>
+    /// <param name="quality">Draft looks along every other axis of a position's, and takes half as many steps and points of the spot.</param>
+    internal static string[] Defines(float filterRadius, RenderQuality quality)
     {
         float[] weights = PixelFilter.Weights(filterRadius, Samples);
         return
@@ -60,11 +65,17 @@ internal static class PassConstants
             $"ROWS_PER_AXIS {RowsPerAxis}",
             $"DIRECTION_SIZE {DirectionSize}", $"DIRECTION_COLUMNS {DirectionColumns}", $"AXES {Axes}",
             $"COVERAGE_SIZE {CoverageSize}", $"NEAREST_SIZE {NearestSize}", $"SPOT_SIZE {SpotSize}", $"FLOOR_GRID {FloorGrid}",
-            $"ADD_AXES {string.Concat(Enumerable.Range(0, Taps).Select(j => $"addAxis({j}, s, lifted, q, g); "))}",
+            $"TAP_STEP {(quality == RenderQuality.Draft ? 2 : 1)}", $"SPOT_SHARE {(quality == RenderQuality.Draft ? 2 : 1)}",
+            $"ADD_AXES {AddAxes(quality)}",
             string.Create(CultureInfo.InvariantCulture, $"EDGE_STEP {EdgeStep:0.0###}"),
             string.Create(CultureInfo.InvariantCulture, $"NARROW_LOBE {NarrowLobe:0.0###}"),
             $"FILTER_TAPS {weights.Length}",
             $"FILTER_WEIGHTS {string.Join(",", weights.Select(w => w.ToString("0.000000000", CultureInfo.InvariantCulture)))}",
         ];
     }
+
+    /// <summary>Calls of addAxis. A draft takes the even axes of even positions and the odd ones of the others, so that all directions have a share.</summary>
+    private static string AddAxes(RenderQuality quality) => string.Concat(quality == RenderQuality.Draft
+        ? Enumerable.Range(0, Taps / 2).Select(j => $"addAxis({2 * j} + (position & 1), s, lifted, q, g); ")
+        : Enumerable.Range(0, Taps).Select(j => $"addAxis({j}, s, lifted, q, g); "));
 }

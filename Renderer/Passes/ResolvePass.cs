@@ -58,8 +58,7 @@ internal sealed class ResolvePass : IDisposable
         gl.DispatchCompute((uint)(view.Rect.Width + 7) / 8, (uint)(view.Rect.Height * PassConstants.Samples + 7) / 8, 1);
         gl.MemoryBarrier(MemoryBarrierMask.TextureFetchBarrierBit);
 
-        _rows.Bind(6);
-        _solidRows.Bind(7);
+        BindRows();
         floorSpot.Bind(9);
         floor.Bind(10);
         _filmic.Bind(11);
@@ -67,6 +66,13 @@ internal sealed class ResolvePass : IDisposable
         (solid is null ? _resolve : _resolveSolid).Use();
         gl.DispatchCompute((uint)(_size + 7) / 8, (uint)(_size + 7) / 8, 1);
         gl.MemoryBarrier(MemoryBarrierMask.TextureUpdateBarrierBit | MemoryBarrierMask.PixelBufferBarrierBit | MemoryBarrierMask.ShaderImageAccessBarrierBit);
+    }
+
+    /// <summary>Binds the view's rows of pixels and of coverage, of which the other half of the filter makes pixels.</summary>
+    internal void BindRows()
+    {
+        _rows.Bind(6);
+        _solidRows.Bind(7);
     }
 
     public void Dispose()

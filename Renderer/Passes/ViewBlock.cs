@@ -64,8 +64,8 @@ internal sealed class ViewBlock
         u[9] = new(toOrigin, scene.Spot.CosOuter);
         u[10] = new(intensity, scene.Spot.BlendWidth);
         u[11] = new(scene.Sun.Strength, Sun.CosHalfAngle, scene.WorldRadiance, PassConstants.FloorGridHalfWidth * Math.Max(1, unit) / unit);
-        u[12] = new(toObject, 0);
-        u[13] = new(reference, 0);
+        u[12] = new(toObject, scene.Interreflection ? 1 : 0);
+        u[13] = new(reference, unit);
         u[14] = new(spotX / spotTangent, Math.Max(distance - radius, 0.01f));
         u[15] = new(spotY / spotTangent, Math.Max(distance + radius, 0.02f));
         u[16] = Integers(Rect.X, Rect.Y, Rect.Width, Rect.Height);

@@ -26,6 +26,11 @@ public sealed record SceneDescription
     /// <summary>Radiance of the grey world above the horizon (section 6): 0.05.</summary>
     public float WorldRadiance { get; init; } = 0.05f;
 
+    /// <summary>
+    /// Whether floor and object light each other (section 7): true. False leaves the direct light of sun, spot and world, for comparing these one by one.
+    /// </summary>
+    public bool Interreflection { get; init; } = true;
+
     /// <summary>The scene of one view: this one, with what the view's latents state otherwise.</summary>
     /// <param name="latents">The view.</param>
     public SceneDescription For(in Latents latents)

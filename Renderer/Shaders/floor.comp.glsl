@@ -8,7 +8,7 @@ layout(rgba16f, binding = 0) writeonly uniform image2D floorLight;
 
 const float SUN_FLOOR = 0.82842712; // 2 (sqrt 2 - 1): mean cosine of the sun's disk
 const int SPOT_POINTS = 4;
-const int SPOT_STEPS = 6;
+const int SPOT_STEPS = 6 / SPOT_SHARE;
 
 void main()
 {
@@ -20,7 +20,7 @@ void main()
     vec3 fromObject = vec3(0.0);
     for (int c = 0; c < POSITIONS; c++)
     {
-        for (int j = 0; j < TAPS; j++)
+        for (int j = c % TAP_STEP; j < TAPS; j += TAP_STEP)
         {
             int row = c * ROWS_PER_POSITION + ROWS_PER_AXIS * j;
             vec4 x = texelFetch(axes, row), y = texelFetch(axes, row + 1), up = texelFetch(axes, row + 2);

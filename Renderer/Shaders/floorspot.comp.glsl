@@ -3,8 +3,8 @@
 layout(local_size_x = 8, local_size_y = 8) in;
 layout(r16f, binding = 0) writeonly uniform image2D floorSpot;
 
-const int SPOT_POINTS = 16;
-const int SPOT_STEPS = 10;
+const int SPOT_POINTS = 16 / SPOT_SHARE;
+const int SPOT_STEPS = 10 / SPOT_SHARE;
 
 void main()
 {

@@ -1,4 +1,4 @@
-// The picture: second half of the pixel filter, the floor behind the object, the view transform.
+// The picture: second half of the pixel filter, the floor behind the object, the view transform. With LINEAR, without the latter.
 #include "view.glsl"
 layout(local_size_x = 8, local_size_y = 8) in;
 layout(binding = 6) uniform sampler2D rows;
@@ -8,7 +8,11 @@ layout(binding = 7) uniform sampler2D solidRows;
 layout(binding = 10) uniform sampler2D floorLight;
 layout(binding = 9) uniform sampler2D floorSpot;   // floorspot.comp.glsl
 layout(binding = 11) uniform samplerBuffer filmic; // CURVE_CELLS x (value, step), then DESATURATION_CELLS x (log2 of max, share)
+#ifdef LINEAR
+layout(rgba32f, binding = 0) writeonly uniform image2D picture;
+#else
 layout(rgba8, binding = 0) writeonly uniform image2D picture;
+#endif
 
 const float weights[FILTER_TAPS] = float[](FILTER_WEIGHTS);
 
@@ -22,6 +26,7 @@ vec3 floorRadiance(vec2 pixel)
     return ray.z < 0.0 ? floor_ : vec3(view.lights.z); // the world above the horizon
 }
 
+#ifndef LINEAR
 /// Filmic, SCENE.md, section 9.
 vec3 display(vec3 x)
 {
@@ -44,6 +49,7 @@ vec3 display(vec3 x)
     vec2 r = texelFetch(filmic, cell.r).xy, g = texelFetch(filmic, cell.g).xy, b = texelFetch(filmic, cell.b).xy;
     return vec3(r.x + f.r * r.y, g.x + f.g * g.y, b.x + f.b * b.y);
 }
+#endif
 
 void main()
 {
@@ -72,5 +78,9 @@ void main()
 #endif
 
     vec3 color = object.rgb + (1.0 - object.a) * floorRadiance(vec2(pixel) + 0.5);
+#ifdef LINEAR
+    imageStore(picture, pixel, vec4(color, coverage));
+#else
     imageStore(picture, pixel, vec4(floor(255.0 * display(color) + 0.5) / 255.0, coverage));
+#endif
 }

@@ -26,8 +26,7 @@ layout(std140, binding = 1) uniform Position
 
 const float NORMAL_OFFSET = 0.4 / float(DIRECTION_SIZE); // in radii: a fifth of a direction map's texel
 const float STEEPEST = 6.0; // slope up to which a surface is followed to the centre of a direction map's texel
-const int SPOT_STEPS = 6;
-const float SOLID_OPACITY = 0.1; // glass is solid, the blurred border of a cut-out is not
+const int SPOT_STEPS = 6 / SPOT_SHARE;
 
 /// Mean over the sun's disk of max(0, n . D): SCENE.md, section 6.
 float sunMeanCosine(float nz)
@@ -40,8 +39,8 @@ struct Gathered
 {
     float sun, sunAll;             // upwards: sun
     float sky, skyAll;             // upwards: world
-    vec3 above;                    // upwards: the object in front of it
-    vec3 below; float belowAll;    // downwards: the floor, or the object in front of it
+    vec3 above;                    // upwards: the object in front of it, with the lobes' answer
+    vec3 below; float belowAll;    // downwards: the floor, or the object in front of it, with the lobes' answer
 };
 
 /// Adds both ends of one axis. Weights are relative: what an open hemisphere would give is known exactly.
@@ -66,7 +65,7 @@ void addAxis(int j, Surface s, vec3 lifted, vec3 q, inout Gathered g)
     g.sun += sunWeight * reflected;
     g.sunAll += sunWeight * above;
     g.sky += reflected;
-    g.above += isOpen ? vec3(0.0) : above * axis[ROWS_PER_AXIS * j + 3].rgb;
+    g.above += isOpen ? vec3(0.0) : above * bounceShape(s, up, above) * axis[ROWS_PER_AXIS * j + 3].rgb;
     g.skyAll += above;
 
     float under = max(-cosine, 0.0);
@@ -74,21 +73,21 @@ void addAxis(int j, Surface s, vec3 lifted, vec3 q, inout Gathered g)
     vec2 hit = lifted.xy - up.xy * ((lifted.z - view.floorColor.w) / max(up.z, 0.05));
     ivec2 cell = ivec2(clamp(0.5 + 0.5 * hit / view.lights.w, 0.0, 0.9999) * float(FLOOR_GRID));
     vec4 light = texelFetch(floorLight, cell, 0);
-    vec3 floorRadiance = view.floorColor.rgb * (light.rgb + light.a * view.spotIntensity.rgb) * (diffuseShape(s, -up, under) / PI);
-    g.below += under * (seesFloor ? floorRadiance : axis[ROWS_PER_AXIS * j + 4].rgb);
+    vec3 floorRadiance = view.spotMapAxis.w * view.floorColor.rgb * (light.rgb + light.a * view.spotIntensity.rgb) / PI;
+    g.below += under * bounceShape(s, -up, under) * (seesFloor ? floorRadiance : axis[ROWS_PER_AXIS * j + 4].rgb);
     g.belowAll += under;
 }
 
-/// Irradiance of sun, world, floor and object, weighed by the diffuse lobe's shape.
+/// Light of sun and world by the diffuse lobe, and of floor and object by both.
 vec3 diffuseLight(Surface s, vec3 lifted)
 {
     Gathered g = Gathered(0.0, 0.0, 0.0, 0.0, vec3(0.0), vec3(0.0), 0.0);
     vec3 q = lifted / view.forward.w;
     ADD_AXES // addAxis(0, s, lifted, q, g); addAxis(1, ...); ...
     float upper = 0.5 + 0.5 * s.normal.z;
-    return vec3(view.lights.x * sunMeanCosine(s.normal.z) * g.sun / max(g.sunAll, 1e-6))
-        + PI * upper / max(g.skyAll, 1e-6) * (view.lights.z * g.sky + g.above)
-        + PI * (1.0 - upper) / max(g.belowAll, 1e-6) * g.below;
+    float sun = view.lights.x * sunMeanCosine(s.normal.z) * g.sun / max(g.sunAll, 1e-6);
+    float above = PI * upper / max(g.skyAll, 1e-6);
+    return s.diffuse / PI * (sun + above * view.lights.z * g.sky) + above * g.above + PI * (1.0 - upper) / max(g.belowAll, 1e-6) * g.below;
 }
 
 /// Sun and world in the glossy lobe, by one direction drawn from it. Other surfaces are black there (SCENE.md, section 7).
@@ -148,7 +147,7 @@ void main()
     int triangle = int(texelFetch(triangles, at, 0).r) - 1;
     Surface s = surfaceAt(triangle, (vec2(at) + 0.5) / float(SAMPLES));
     vec3 lifted = s.position + s.trueNormal * (NORMAL_OFFSET * view.forward.w);
-    vec3 color = s.diffuse / PI * diffuseLight(s, lifted) + spotLight(s, lifted) + s.emission;
+    vec3 color = diffuseLight(s, lifted) + spotLight(s, lifted) + s.emission;
     color += s.specular > 0.0 ? glossyLight(s, lifted) : vec3(0.0);
 
 #ifdef PEEL

@@ -1,12 +1,19 @@
 #include "view.glsl"
 #include "mesh.glsl"
 
+#ifndef LOOKUPS
+#define LOOKUPS SAMPLES // of a picture, on a way as wide as a pixel: decides on its level
+#endif
+
+const float SOLID_OPACITY = 0.1; // glass is solid, the blurred border of a cut-out is not
+
 struct Surface
 {
     vec3 position;
     vec3 normal;      // shading normal, on the camera's side
     vec3 trueNormal;  // of the triangle, on the camera's side
     vec3 toCamera;
+    vec3 base;        // base colour
     vec3 diffuse;     // base colour less the metallic share
     vec3 f0;
     vec3 emission;
@@ -17,6 +24,7 @@ struct Surface
     float fresnelOne; // dielectric Fresnel at normal incidence, as the Fresnel curve uses it
     float eta;
     float viewCosine;
+    vec2 drawn;       // how often a path tracer goes on from here by the diffuse lobe and by the glossy one, relatively
 };
 
 float dielectricFresnel(float c, float eta)
@@ -93,7 +101,7 @@ Surface surfaceAt(int triangle, vec2 pixel)
         vec2 d1 = texelFetch(texCoords, 3 * triangle + 1).xy - t0;
         vec2 d2 = texelFetch(texCoords, 3 * triangle + 2).xy - t0;
         vec2 uv = t0 + u * d1 + v * d2;
-        float sampleWidth = 2.0 * view.eye.w / float(view.image.x * SAMPLES) * dot(s.position - view.eye.xyz, view.forward.xyz);
+        float sampleWidth = 2.0 * view.eye.w / float(view.image.x * LOOKUPS) * dot(s.position - view.eye.xyz, view.forward.xyz);
         float uvPerSample = sampleWidth * sqrt(abs(d1.x * d2.y - d1.y * d2.x) / areaLength);
         vec4 maps = texelFetch(materials, material + 3);
         if (m2.w >= 0.0)
@@ -134,12 +142,20 @@ Surface surfaceAt(int triangle, vec2 pixel)
     s.trueNormal = facing * flat_;
     s.normal = facing * n;
     s.viewCosine = max(dot(s.normal, s.toCamera), 1e-3);
+    s.base = base;
     s.diffuse = base * (1.0 - metallic);
     s.f0 = mix(vec3(0.08 * specular), base, metallic);
     s.specular = max(s.f0.r, max(s.f0.g, s.f0.b));
     s.eta = 2.0 / (1.0 - sqrt(min(0.08 * specular, 0.99))) - 1.0;
     s.fresnelOne = dielectricFresnel(1.0, s.eta);
     s.alpha = max(s.roughness * s.roughness, 1e-4);
+    s.drawn = vec2(dot(s.diffuse, vec3(1.0)), 0.0);
+    if (s.specular > 0.0)
+    {
+        float f = clamp((dielectricFresnel(s.viewCosine, s.eta) - s.fresnelOne) / (1.0 - s.fresnelOne), 0.0, 1.0);
+        s.drawn.y = dot(s.f0 + (1.0 - s.f0) * f, vec3(1.0));
+    }
+
     return s;
 }
 
@@ -179,6 +195,21 @@ vec3 glossyShape(Surface s, vec3 toward)
     float t = nh * nh * (a2 - 1.0) + 1.0;
     float d = a2 / (PI * t * t);
     return fresnel(s, clamp(dot(toward, h), 0.0, 1.0)) * (d * smithG1(nl, s.alpha) * smithG1(s.viewCosine, s.alpha) / (4.0 * nl * s.viewCosine));
+}
+
+/// Both lobes' answer to the light of another surface, without its cosine. Cycles draws the direction of a bounce from one of the two lobes, and with
+/// no glossy bounces allowed it ends those of the glossy one at the next surface: of each direction that share is left that the diffuse lobe draws.
+vec3 bounceShape(Surface s, vec3 toward, float cosine)
+{
+    vec3 h = normalize(toward + s.toCamera);
+    float nh = clamp(dot(s.normal, h), 0.0, 1.0);
+    float a2 = s.alpha * s.alpha;
+    float t = nh * nh * (a2 - 1.0) + 1.0;
+    float density = a2 / (PI * t * t) * smithG1(s.viewCosine, s.alpha) / (4.0 * s.viewCosine);
+    float c = max(cosine, 1e-3);
+    vec3 glossy = s.specular > 0.0 ? fresnel(s, clamp(dot(toward, h), 0.0, 1.0)) * (density * smithG1(c, s.alpha) / c) : vec3(0.0);
+    float byDiffuse = s.drawn.x * c / PI, byGlossy = s.drawn.y * density;
+    return (s.diffuse / PI * diffuseShape(s, toward, cosine) + glossy) * (byDiffuse / max(byDiffuse + byGlossy, 1e-9));
 }
 
 /// Draws a direction from the lobe as the camera sees it (Heitz 2018, "Sampling the GGX distribution of visible normals").

@@ -12,8 +12,8 @@ layout(std140, binding = 0) uniform View
     vec4 spotAxis;         // xyz where the spot aims, w cosine of the half cone angle
     vec4 spotIntensity;    // rgb power / 4 pi [W/sr], w width of the blend in cosines
     vec4 lights;           // x sun strength, y cosine of the sun's half angle, z world radiance, w half width of the floor grid
-    vec4 spotMapAxis;      // xyz from the spot to the object's centre, w unused
-    vec4 spotReference;    // xyz, from which the axes of the spot's disk are made, w unused
+    vec4 spotMapAxis;      // xyz from the spot to the object's centre, w 1 if light is passed on between surfaces, else 0
+    vec4 spotReference;    // xyz, from which the axes of the spot's disk are made, w Blender units a unit of length here
     vec4 spotX;            // xyz axis of the spot's depth map / tangent of its half angle, w near
     vec4 spotY;            // the same, w far
     ivec4 rect;            // the object's pixels: x, y, width, height

@@ -17,7 +17,7 @@ public sealed class RendererFixture : IDisposable
     {
         _thread = new Thread(() =>
         {
-            using ViewRenderer renderer = new(new RenderOptions { Debug = true });
+            using ViewRenderer renderer = new(new RenderOptions { Debug = true, Surfaces = true });
             foreach (Action<ViewRenderer> work in _work.GetConsumingEnumerable())
             {
                 work(renderer);
@@ -35,6 +35,17 @@ public sealed class RendererFixture : IDisposable
         byte[] rgba = new byte[views.Length * renderer.BytesPerView];
         renderer.Render(uploaded, views, rgba);
         return rgba.Chunk(4 * Size * Size).Select(bytes => new Picture(bytes, Size)).ToArray();
+    });
+
+    /// <summary>Draws a view with all that is known of its pixels.</summary>
+    public (Picture Picture, Silhouette Silhouette, PixelSurface[] Surfaces) DrawWithSurfaces(Mesh mesh, Latents view) => Use(renderer =>
+    {
+        using UploadedMesh uploaded = renderer.Upload(PreparedMesh.From(mesh));
+        byte[] rgba = new byte[renderer.BytesPerView];
+        Silhouette[] silhouette = new Silhouette[1];
+        PixelSurface[] surfaces = new PixelSurface[Size * Size];
+        renderer.Render(uploaded, [view], rgba, silhouette, surfaces);
+        return (new Picture(rgba, Size), silhouette[0], surfaces);
     });
 
     /// <summary>Does something on the renderer's thread.</summary>

@@ -42,6 +42,39 @@ internal static class Shapes
     /// <summary>So small that it changes nothing that could be seen.</summary>
     internal static Mesh Speck => Quads(Plate(0.002f, Matte(0.5f, 0.5f, 0.5f)));
 
+    /// <summary>A smooth sphere round the origin.</summary>
+    internal static Mesh Sphere(float radius, Material material)
+    {
+        const int rings = 64, sectors = 128;
+        List<Vector3> normals = [];
+        List<int> indices = [];
+        for (int ring = 0; ring <= rings; ring++)
+        {
+            for (int sector = 0; sector <= sectors; sector++)
+            {
+                (double sinPolar, double cosPolar) = Math.SinCos(Math.PI * ring / rings);
+                (double sin, double cos) = Math.SinCos(2 * Math.PI * sector / sectors);
+                normals.Add(new((float)(sinPolar * cos), (float)cosPolar, (float)(sinPolar * -sin)));
+                if (ring < rings && sector < sectors)
+                {
+                    int a = (ring * (sectors + 1)) + sector, b = a + sectors + 1;
+                    indices.AddRange([a, b, b + 1, a, b + 1, a + 1]);
+                }
+            }
+        }
+
+        return new Mesh
+        {
+            Positions = [.. normals.Select(n => radius * n)],
+            Normals = [.. normals],
+            TexCoords = new Vector2[normals.Count],
+            Indices = [.. indices],
+            Parts = [new MeshPart(0, 0, indices.Count)],
+            Materials = [material],
+            Warnings = [],
+        };
+    }
+
     /// <summary>A box of six colours, not quite a cube.</summary>
     internal static Mesh Box
     {

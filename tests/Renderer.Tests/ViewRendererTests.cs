@@ -189,6 +189,50 @@ public class ViewRendererTests(RendererFixture fixture) : IClassFixture<Renderer
         Assert.Equal(y * scale, smallY, 0.5);
     }
 
+    [Theory]
+    [InlineData(RenderOptions.MinSize)]
+    [InlineData(RenderOptions.MaxSize)]
+    public void The_smallest_and_the_largest_size_work(int size)
+    {
+        using ViewRenderer renderer = new(new RenderOptions { Size = size, Debug = true, Surfaces = true });
+        using UploadedMesh mesh = renderer.Upload(PreparedMesh.From(Shapes.Box));
+        byte[] rgba = new byte[renderer.BytesPerView];
+        Silhouette[] silhouette = new Silhouette[1];
+        PixelSurface[] surfaces = new PixelSurface[size * size];
+        renderer.Render(mesh, [Three[0]], rgba, silhouette, surfaces);
+        Silhouette expected = fixture.DrawWithSurfaces(Shapes.Box, Three[0]).Silhouette;
+        double scale = (double)size / fixture.Size;
+        Assert.Equal(expected.Pixels * scale * scale, silhouette[0].Pixels, expected.Pixels * scale * scale * (size < fixture.Size ? 0.1 : 0.01));
+        Assert.Equal(expected.Left * scale, silhouette[0].Left, 1 + scale);
+        Assert.Equal(expected.Width * scale, silhouette[0].Width, 2 + (2 * scale));
+        Assert.Contains(surfaces, static s => s.IsObject);
+    }
+
+    [Fact]
+    public void A_draft_shows_the_same_object_with_about_the_same_light_and_is_deterministic_too()
+    {
+        using ViewRenderer renderer = new(new RenderOptions { Quality = RenderQuality.Draft, Debug = true });
+        using UploadedMesh mesh = renderer.Upload(PreparedMesh.From(Shapes.Box));
+        byte[] draft = new byte[renderer.BytesPerView], again = new byte[renderer.BytesPerView];
+        renderer.Render(mesh, [Three[0]], draft);
+        renderer.Render(mesh, [Three[0]], again);
+        Assert.Equal(draft, again);
+        byte[] reference = fixture.Draw(Shapes.Box, Three[0])[0].Rgba;
+        Assert.NotEqual(reference, draft);
+        Assert.InRange(reference.Zip(draft).Average(static p => Math.Abs(p.First - p.Second)), 0.01, 2);
+        Assert.All(Enumerable.Range(0, reference.Length / 4), i => Assert.Equal(reference[(4 * i) + 3], draft[(4 * i) + 3]));
+    }
+
+    [Fact]
+    public void A_mesh_of_300_materials_shows_each_of_them()
+    {
+        // 20 × 15 plates, each of a colour of its own.
+        Mesh mesh = Shapes.Quads([.. Enumerable.Range(0, 300).Select(static i => Shapes.Plate(
+            0.012f, Shapes.Matte((i % 20) / 19f, (i / 20) / 14f, 0.5f), x: ((i % 20) - 9.5f) * 0.03f, z: ((i / 20) - 7) * 0.03f))]);
+        PixelSurface[] surfaces = fixture.DrawWithSurfaces(mesh, Plain).Surfaces;
+        Assert.Equal(300, surfaces.Where(static s => s.IsObject).Select(static s => s.Albedo).Distinct().Count());
+    }
+
     private static void AssertLevel(Vector3 expected, (byte R, byte G, byte B, byte A) actual, double tolerance)
     {
         Assert.Equal(0, actual.A);

@@ -3,6 +3,7 @@ using CsCheck;
 using SIE.DatasetBuilder.Corpora;
 using SIE.DatasetBuilder.Pipeline;
 using SIE.DatasetBuilder.Sampling;
+using SIE.Renderer;
 using SIE.Renderer.Scenes;
 
 namespace SIE.DatasetBuilder.Tests.Pipeline;
@@ -65,7 +66,7 @@ public class PlanTests
         RenderRecipe recipe = Recipe() with { SwapRedBlue = true, Corpus = new CorpusIdentity(5, "", ["chair", "file cabinet"], 5) };
         Assert.Equal(
             "sie render --corpus CORPUS --out OUT --classes \"chair,file cabinet\" --limit 5 --views 50 --size 256 --seed 1 --split-seed 2 "
-            + "--quality 95 --shard-objects 81 --swap-red-blue",
+            + "--quality reference --jpeg-quality 95 --shard-objects 81 --swap-red-blue",
             recipe.ToCommand());
     }
 
@@ -86,7 +87,8 @@ public class PlanTests
         SplitSeed = 2,
         Views = 50,
         Size = 256,
-        Quality = 95,
+        Quality = RenderQuality.Reference,
+        JpegQuality = 95,
         SwapRedBlue = false,
         ShardObjects = DatasetPlan.DefaultShardObjects(50),
         Ranges = LatentRanges.ThreeDieBench,

@@ -134,7 +134,9 @@ public sealed class RenderTests(RenderTests.Uninterrupted reference) : IClassFix
 
     [Theory]
     [InlineData("--seed", "4", "seed: 3 there, 4 now")]
-    [InlineData("--quality", "80", "quality: 95 there, 80 now")]
+    [InlineData("--jpeg-quality", "80", "jpeg_quality: 95 there, 80 now")]
+    [InlineData("--quality", "draft", "quality: \"reference\" there, \"draft\" now")]
+    [InlineData("--passes", "mask", "passes: nothing there, [\"mask\"] now")]
     [InlineData("--classes", "chair", "corpus.classes")]
     public void Other_options_are_refused_by_name(string option, string value, string difference)
     {

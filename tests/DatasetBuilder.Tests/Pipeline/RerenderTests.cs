@@ -95,7 +95,7 @@ public sealed class RerenderTests(RenderTests.Uninterrupted reference) : IClassF
     private async Task WriteWithRow0MovedAsync(string folder, string latent, double by, string? driver = null)
     {
         DatasetManifest manifest = DatasetManifest.Read(reference.Dataset);
-        ShardSchema schema = new(manifest.ClassNames, manifest.LatentNames);
+        ShardSchema schema = manifest.Schema;
         int column = manifest.LatentNames.Index().Single(n => n.Item == latent).Index;
         bool first = true;
         List<SplitManifest> splits = [];
@@ -119,9 +119,9 @@ public sealed class RerenderTests(RenderTests.Uninterrupted reference) : IClassF
                     int row = 0;
                     foreach (ShardObject stored in source.Footer.Objects)
                     {
-                        byte[][] jpegs = [.. Enumerable.Range(row, stored.Views).Select(r => source.Jpeg(r).ToArray())];
+                        ShardView[] pictures = [.. Enumerable.Range(row, stored.Views).Select(source.View)];
                         int width = manifest.LatentNames.Count;
-                        await writer.WriteAsync(stored, jpegs, latents.AsMemory(row * width, stored.Views * width));
+                        await writer.WriteAsync(stored, pictures, latents.AsMemory(row * width, stored.Views * width));
                         row += stored.Views;
                     }
 

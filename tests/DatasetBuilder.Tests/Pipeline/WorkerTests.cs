@@ -76,7 +76,7 @@ public sealed class WorkerTests(RenderTests.Uninterrupted reference) : IClassFix
     public void A_worker_with_other_options_is_refused()
     {
         Assert.Equal(0, SieProcess.Run(Worker(_folder["data"], "99/100")).ExitCode);
-        (int code, _, string errors) = SieProcess.Run([.. Worker(_folder["data"], "1/100"), "--quality", "80"]);
+        (int code, _, string errors) = SieProcess.Run([.. Worker(_folder["data"], "1/100"), "--jpeg-quality", "80"]);
         Assert.Equal(1, code);
         Assert.Contains("quality: 95 there, 80 now", errors, StringComparison.Ordinal);
     }

@@ -1,0 +1,13 @@
+using SIE.Renderer.OpenGL;
+
+namespace SIE.Renderer;
+
+/// <summary>The GPUs of this machine.</summary>
+public static class GraphicsDevices
+{
+    /// <summary>
+    /// What <see cref="RenderOptions.Gpu"/> may be for each GPU that can draw: indices of EGL devices. Empty where only the CPU can, and on
+    /// Windows, where the system chooses.
+    /// </summary>
+    public static IReadOnlyList<int> Find() => OperatingSystem.IsWindows() ? [] : EglContext.HardwareDevices();
+}
