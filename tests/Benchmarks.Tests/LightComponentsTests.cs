@@ -33,7 +33,7 @@ public sealed class LightComponentsTests : IDisposable
         string components = Directory.CreateDirectory(Path.Combine(_folder.FullName, "components")).FullName;
         using (FileStream file = File.Create(Path.Combine(components, "plate_p1__sun_direct.npy")))
         {
-            NpyWriter.Write(file, [.. sun.Select((value, i) => (mask[i / 3] == 255 ? 1.1 : 1) * value)], Size, Size, 3);
+            NpyWriter.Write(file, [.. sun.Select((value, i) => (mask[i / 3] >= 250 ? 1.1 : 1) * value)], Size, Size, 3);
         }
 
         File.WriteAllBytes(Path.Combine(components, "plate_p1__mask.png"), PngEncoder.EncodeGrey(mask, Size, Size));
