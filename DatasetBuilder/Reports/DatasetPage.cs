@@ -5,8 +5,8 @@ using SIE.Shards;
 namespace SIE.DatasetBuilder.Reports;
 
 /// <summary>
-/// A dataset as one HTML page that needs no other file, no network and no script: what it is, its latents against what they were drawn
-/// from, contact sheets of its classes, how it was made. It follows from the dataset alone.
+/// A dataset as one HTML page that needs no other file, no network and no script: what it is, contact sheets of its classes, its latents
+/// against what they were drawn from, how it was made. It follows from the dataset alone.
 /// </summary>
 public static class DatasetPage
 {
@@ -37,8 +37,8 @@ public static class DatasetPage
 
             """);
         Summary(dataset, statistics, name, output);
-        Latents(statistics, output);
         Sheets(dataset, statistics, output);
+        Latents(statistics, output);
         Provenance(dataset.Manifest, output);
         output.Write("</main>\n</body>\n</html>\n");
     }
@@ -50,6 +50,7 @@ public static class DatasetPage
         output.Write(Text($"""
             <h1>{HtmlText.Escape(name)}</h1>
             <p>Views of 3D objects under varied rotations and lights, in the manner of 3DIEBench, each with the latent factors it was drawn by.</p>
+            <nav><a href="#classes">Classes</a> <a href="#latents">Latents</a> <a href="#recipe">How it was made</a></nav>
             <dl class="figures">
             <div><dt>images</dt><dd>{images:#,0}</dd></div>
             <div><dt>objects</dt><dd>{objects:#,0}</dd></div>
@@ -80,7 +81,7 @@ public static class DatasetPage
 
     private static void Latents(DatasetStatistics statistics, TextWriter output)
     {
-        output.Write("<h2>Latents</h2>\n<p>Bars: the values in this dataset. Line: what the recipe says they were drawn from.</p>\n<div class=\"cards\">\n");
+        output.Write("<h2 id=\"latents\">Latents</h2>\n<p>Bars: the values in this dataset. Line: what the recipe says they were drawn from.</p>\n<div class=\"cards\">\n");
         foreach (LatentStatistics latent in statistics.Latents)
         {
             string title = $"Histogram of {latent.Name}";
@@ -100,7 +101,7 @@ public static class DatasetPage
 
     private static void Sheets(Dataset dataset, DatasetStatistics statistics, TextWriter output)
     {
-        output.Write("<h2>Classes</h2>\n<p>A row an object, a column a view.</p>\n<div class=\"cards\">\n");
+        output.Write("<h2 id=\"classes\">Classes</h2>\n<p>A row an object, a column a view.</p>\n<div class=\"cards\">\n");
         Dictionary<int, ClassStatistics> counts = statistics.Classes.ToDictionary(static c => c.Label);
         foreach (ClassSheet sheet in ClassSheets.Draw(dataset))
         {
@@ -121,7 +122,7 @@ public static class DatasetPage
 
     private static void Provenance(DatasetManifest manifest, TextWriter output)
     {
-        output.Write("<h2>How it was made</h2>\n");
+        output.Write("<h2 id=\"recipe\">How it was made</h2>\n");
         if (manifest.Command.Length > 0)
         {
             output.Write($"<pre>{HtmlText.Escape(manifest.Command)}</pre>\n");

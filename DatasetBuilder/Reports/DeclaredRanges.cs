@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SIE.DatasetBuilder.Sampling;
@@ -38,8 +37,8 @@ internal sealed class DeclaredRanges
         Distribution? distribution = _ranges is not null && Factor.Named(latent) is not null ? _ranges[latent] : null;
         return distribution switch
         {
-            Constant always => Text($"always {always.Value:0.######}"),
-            Interval { PerObject: false } between => Text($"uniform from {between.Min:0.######} to {between.Max:0.######}"),
+            Constant always => $"always {AngleText.Of(always.Value, "0.######")}",
+            Interval { PerObject: false } between => $"uniform from {AngleText.Of(between.Min, "0.######")} to {AngleText.Of(between.Max, "0.######")}",
             null when IsAngle(latent) && _ranges?.Rotation is UniformRotation { PerObject: false } => "rotation uniform over SO(3)",
             _ => (_json?[latent] ?? (IsAngle(latent) ? _json?["rotation"] : null))?.ToJsonString(JsonSerializerOptions.Default),
         };
@@ -63,8 +62,6 @@ internal sealed class DeclaredRanges
             ? [.. _rotations.Value.Select(e => latent == "rotation_x" ? e.X : latent == "rotation_y" ? e.Y : e.Z)]
             : null;
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static bool IsAngle(string latent) => latent is "rotation_x" or "rotation_y" or "rotation_z";
 }

@@ -36,8 +36,8 @@ internal static class HistogramSvg
             svg.Append("\"/>");
         }
 
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"0\" y=\"{Height - 4}\">{histogram.Low:0.###}</text>");
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Width}\" y=\"{Height - 4}\" text-anchor=\"end\">{histogram.High:0.###}</text></svg>");
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"0\" y=\"{Height - 4}\">{AngleText.Of(histogram.Low, "0.###")}</text>");
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Width}\" y=\"{Height - 4}\" text-anchor=\"end\">{AngleText.Of(histogram.High, "0.###")}</text></svg>");
         return svg.ToString();
     }
 }

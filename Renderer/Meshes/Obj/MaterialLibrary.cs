@@ -88,8 +88,9 @@ internal sealed class MaterialLibrary
                 _defined.TryAdd(material.Name, material);
             }
         }
-        catch (MeshException error)
+        catch (MeshException error) when (error.InnerException is not IOException)
         {
+            // (An error of the disk is none of the library's: to go on without it would be to draw another picture.)
             _warnings.Add($"material library '{name}' {error.Problem}");
         }
     }

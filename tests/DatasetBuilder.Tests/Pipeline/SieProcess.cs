@@ -50,7 +50,11 @@ internal static class SieProcess
         {
         }
 
-        Assert.Equal(0, Signal(process.Id, Interrupt));
+        if (!process.HasExited)
+        {
+            _ = Signal(process.Id, Interrupt); // It may end this moment; then there is nobody to signal.
+        }
+
         process.WaitForExit();
         return (process.ExitCode, errors.Result);
     }
