@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace SIE.Benchmarks.Mutations;
@@ -9,6 +10,9 @@ internal static class MutationWorker
 {
     /// <summary>What a line starts with: read, refused, or a bug with the message after it.</summary>
     internal const char Read = 'r', Refused = 'x', Bug = 'b';
+
+    /// <summary>Memory that the process may have in all, beyond the limit on the runtime's heap.</summary>
+    private const long MaxResidentBytes = 1_500_000_000;
 
     /// <summary>Reads some damaged forms of a file.</summary>
     /// <param name="seedFile">The whole file.</param>
@@ -29,6 +33,7 @@ internal static class MutationWorker
                 string path = Path.Combine(folder, Path.GetFileName(seedFile));
                 File.WriteAllBytes(path, ByteMutator.Mutate(whole, seed, number));
                 string ending = Try(target, path, work);
+                RequireModestMemory();
                 Console.Out.WriteLine(WroteElsewhere(folder, path, work) ? $"{Bug} wrote outside its folder" : ending);
                 Directory.Delete(folder, recursive: true);
             }
@@ -36,6 +41,16 @@ internal static class MutationWorker
         finally
         {
             Directory.Delete(root, recursive: true);
+        }
+    }
+
+    /// <summary>Ends the process if it has ever had more memory than it may: the libraries that decode pictures take theirs beside the runtime's.</summary>
+    private static void RequireModestMemory()
+    {
+        using Process process = Process.GetCurrentProcess();
+        if (process.PeakWorkingSet64 > MaxResidentBytes)
+        {
+            throw new InsufficientMemoryException(string.Create(CultureInfo.InvariantCulture, $"took {process.PeakWorkingSet64 / 1e6:0} MB"));
         }
     }
 

@@ -1,3 +1,4 @@
+using SIE.DatasetBuilder.Pipeline;
 using SIE.Imaging;
 
 namespace SIE.DatasetBuilder.Exchange;
@@ -38,7 +39,7 @@ internal sealed class ObjectReader : IDisposable
                 Latents(_store.Read(entry, latents[view]), ThreeDieBenchLayout.Latent(view))
                     .CopyTo(rows.AsSpan(view * _format.LatentNames.Count));
             }
-            catch (Exception e) when (e is NpyException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is NpyException or IOException or UnauthorizedAccessException && !PassingError.Is(e))
             {
                 throw new ExchangeException(e.Message, e);
             }

@@ -8,12 +8,6 @@ namespace SIE.DatasetBuilder.Pipeline;
 /// <param name="corpusRoot">Folder of the corpus; it is left out of the reasons, so that they are the same wherever it lies.</param>
 internal sealed class MeshLoader(string corpusRoot)
 {
-    /// <summary>EIO, ENOMEM, ENFILE, EMFILE, ENOTCONN, ETIMEDOUT, EHOSTDOWN, EHOSTUNREACH, ESTALE, EREMOTEIO as Linux numbers them.</summary>
-    private static readonly int[] PosixErrors = [5, 12, 23, 24, 107, 110, 112, 113, 116, 121];
-
-    /// <summary>Not ready, CRC, read fault, network errors, timeout, device error (winerror.h).</summary>
-    private static readonly int[] WindowsErrors = [21, 23, 30, 51, 53, 59, 64, 121, 1117];
-
     /// <summary>Loads a job's mesh, or gives the job up with the reason.</summary>
     /// <returns>True if the mesh is there to draw.</returns>
     /// <exception cref="RenderException">The disk or the network fails: another run may read the mesh, so a finished shard must not lack it.</exception>
@@ -32,7 +26,7 @@ internal sealed class MeshLoader(string corpusRoot)
             job.Mesh = PreparedMesh.From(mesh);
             return true;
         }
-        catch (Exception e) when (IsPassing(e))
+        catch (Exception e) when (PassingError.Is(e))
         {
             throw new RenderException(
                 $"{Reason(e)} This is no fault of the mesh, so nothing is left out for it: when {job.Entry.MeshPath} can be read again, run the same command again.");
@@ -44,10 +38,6 @@ internal sealed class MeshLoader(string corpusRoot)
             return false;
         }
     }
-
-    /// <summary>Whether an error lies in the state of the machine, its disk or network, and so may be gone the next time.</summary>
-    internal static bool IsPassing(Exception e) => (e as IOException ?? e.InnerException as IOException) is { } error
-        && Array.IndexOf(OperatingSystem.IsWindows() ? WindowsErrors : PosixErrors, error.HResult & 0xFFFF) >= 0;
 
     /// <summary>An error as a reason in the manifest.</summary>
     public string Reason(Exception e) =>

@@ -15,6 +15,14 @@ internal static class LatentDescription
         ["tx"] = "object's translation along X, before the rotation (scene units)",
         ["ty"] = "object's translation along Y, before the rotation (scene units)",
         ["tz"] = "object's translation along Z, before the rotation (scene units)",
+        ["scale"] = "object's size relative to the mesh",
+        ["floor_saturation"] = "saturation of the floor (0 to 1)",
+        ["floor_value"] = "value of the floor (0 to 1)",
+        ["light_power"] = "power of the spot light (watts)",
+        ["camera_distance"] = "distance of the camera from the origin (scene units)",
+        ["camera_elevation"] = "angle of the camera above the horizon (radians)",
+        ["camera_azimuth"] = "azimuth of the camera (radians)",
+        ["camera_fov"] = "field of view of the camera, edge to edge (radians)",
     };
 
     /// <summary>What a latent means; empty if it is not known.</summary>

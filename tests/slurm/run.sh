@@ -13,6 +13,10 @@ say() { printf '%s\n' "== $*" >&2; }
 start_slurm() {
     command -v sbatch >/dev/null || { apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq slurm-wlm munge >/dev/null; }
     sinfo >/dev/null 2>&1 && return
+    if [ -e /etc/slurm/slurm.conf ] && ! grep -qx ClusterName=one /etc/slurm/slurm.conf; then
+        say "error: /etc/slurm/slurm.conf is somebody else's, and its cluster does not answer. This script would have to overwrite it; run it elsewhere."
+        exit 1
+    fi
     local host
     host=$(hostname -s)
     mkdir -p /etc/slurm /var/spool/slurmctld /var/spool/slurmd /run/munge

@@ -21,8 +21,8 @@ public sealed class MeshLoaderTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the numbers are Linux's");
         IOException disk = new("no", error);
-        Assert.Equal(isPassing, MeshLoader.IsPassing(disk));
-        Assert.Equal(isPassing, MeshLoader.IsPassing(new MeshException("a.obj", "can't be read", disk)));
+        Assert.Equal(isPassing, PassingError.Is(disk));
+        Assert.Equal(isPassing, PassingError.Is(new MeshException("a.obj", "can't be read", disk)));
     }
 
     [Theory]
