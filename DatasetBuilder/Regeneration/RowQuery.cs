@@ -47,7 +47,7 @@ internal static class RowQuery
         catch (DuckDBException e)
         {
             throw new RenderException(
-                $"--where {condition}: {e.Message.ReplaceLineEndings(" ").Trim()} Columns are {Columns(source)}.");
+                $"--where {condition}: {e.Message.ReplaceLineEndings(" ").Trim().TrimEnd('.')}. Columns are {Columns(source)}.");
         }
     }
 
