@@ -15,6 +15,7 @@ Command root = new("Benchmarks", "Measures SIE: fidelity, parity and speed.")
 {
     CyclesCommand.Create(),
     FidelityCommand.Create(),
+    GrowthCommand.Create(),
     JpegCommand.Create(),
     KillsCommand.Create(),
     MemoryCommand.Create(),

@@ -42,6 +42,8 @@ internal sealed class MaterialTable
             HasMaps |= hasMaps;
             IsTransparent |= m.Alpha < 1 || alphaMap >= 0;
         }
+
+        _reader.Close();
     }
 
     /// <summary>The rows of all materials.</summary>
@@ -59,7 +61,7 @@ internal sealed class MaterialTable
     /// <summary>The pictures that the rows name by the number of their first level.</summary>
     internal PictureStore Pictures => _reader.Store;
 
-    /// <summary>Decodes the materials' pictures, each file once for each use.</summary>
+    /// <summary>Decodes the materials' pictures, each content once for each use.</summary>
     internal static MaterialTable From(Material[] materials) => new(materials);
 
     /// <summary>

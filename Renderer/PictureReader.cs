@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Security.Cryptography;
 using SIE.Imaging;
 using SIE.Renderer.Meshes;
 
@@ -23,14 +24,26 @@ internal enum PictureUse
     InvertedOpacity,
 }
 
-/// <summary>Decodes the pictures of one mesh into a store, each (file, use) once.</summary>
+/// <summary>
+/// Decodes the pictures of one mesh into a store, each content and use once, whatever the files are called: exporters like to write the same
+/// picture again for every material.
+/// </summary>
 /// <param name="maxSide">Larger pictures are reduced to at most this many texels a side.</param>
 internal sealed class PictureReader(int maxSide)
 {
-    private readonly Dictionary<(string? Path, ReadOnlyMemory<byte>? Embedded, PictureUse Use), (int Level, Vector4 Mean)> _known = [];
+    /// <summary>Decoded pictures that are kept in case another use wants them, in bytes.</summary>
+    private const long MaxKept = 64 << 20;
+
+    private readonly Dictionary<(string? Path, ReadOnlyMemory<byte>? Embedded), string> _contents = [];
+    private readonly Dictionary<string, Picture> _decoded = [];
+    private readonly Dictionary<(string Content, PictureUse Use), (int Level, Vector4 Mean)> _known = [];
+    private long _kept;
 
     /// <summary>Where the texels go.</summary>
     internal PictureStore Store { get; } = new();
+
+    /// <summary>How many pictures were decoded.</summary>
+    internal int Decodings { get; private set; }
 
     /// <summary>The number of a picture's first level and its mean; −1 for no picture.</summary>
     internal (int Level, Vector4 Mean) Read(Texture? texture, PictureUse use)
@@ -41,19 +54,33 @@ internal sealed class PictureReader(int maxSide)
         }
 
         use = use == PictureUse.Color && texture.IgnoresAlpha ? PictureUse.ColorWithoutAlpha : use;
-        var key = (texture.Path, texture.Embedded, use);
-        if (!_known.TryGetValue(key, out (int Level, Vector4 Mean) entry))
+        if (_contents.TryGetValue((texture.Path, texture.Embedded), out string? content) && _known.TryGetValue((content, use), out (int Level, Vector4 Mean) entry))
         {
-            _known[key] = entry = Decode(texture, use);
+            return entry;
+        }
+
+        byte[] bytes = Load(texture);
+        content = Convert.ToHexString(SHA256.HashData(bytes));
+        _contents[(texture.Path, texture.Embedded)] = content;
+        if (!_known.TryGetValue((content, use), out entry))
+        {
+            _known[(content, use)] = entry = Add(Decode(texture, bytes, content), use);
         }
 
         return entry;
     }
 
-    private (int Level, Vector4 Mean) Decode(Texture texture, PictureUse use)
+    /// <summary>Lets go of everything but the store.</summary>
+    internal void Close()
     {
-        Picture picture = Load(texture);
+        _contents.Clear();
+        _decoded.Clear();
+        _known.Clear();
+        _kept = 0;
+    }
 
+    private (int Level, Vector4 Mean) Add(Picture picture, PictureUse use)
+    {
         // A picture much larger than any view of it is taken in blocks, so that memory stays bounded; edges that don't fill a block are cut.
         int block = (Math.Max(picture.Width, picture.Height) + maxSide - 1) / maxSide;
         int width = Math.Max(picture.Width / block, 1), height = Math.Max(picture.Height / block, 1);
@@ -86,16 +113,36 @@ internal sealed class PictureReader(int maxSide)
         return sum / ((right - left) * (bottom - top));
     }
 
-    private static Picture Load(Texture texture)
+    private Picture Decode(Texture texture, byte[] bytes, string content)
     {
-        string name = texture.Path ?? "the embedded texture";
+        if (_decoded.TryGetValue(content, out Picture? picture))
+        {
+            return picture;
+        }
+
+        picture = Explained(texture, () => PictureDecoder.Decode(bytes));
+        Decodings++;
+        if (_kept + picture.Rgba.Length <= MaxKept)
+        {
+            _decoded[content] = picture;
+            _kept += picture.Rgba.Length;
+        }
+
+        return picture;
+    }
+
+    private static byte[] Load(Texture texture) =>
+        texture.Embedded is { } bytes ? bytes.ToArray() : Explained(texture, () => File.ReadAllBytes(texture.Path!));
+
+    private static T Explained<T>(Texture texture, Func<T> work)
+    {
         try
         {
-            return PictureDecoder.Decode(texture.Embedded is { } bytes ? bytes.Span : File.ReadAllBytes(name));
+            return work();
         }
         catch (Exception exception) when (exception is PictureException or IOException or UnauthorizedAccessException)
         {
-            throw new MeshException(name, $"the texture can't be used: {exception.Message}", exception);
+            throw new MeshException(texture.Path ?? "the embedded texture", $"the texture can't be used: {exception.Message}", exception);
         }
     }
 
