@@ -78,6 +78,9 @@ public sealed class ViewRenderer : IDisposable
     /// <summary>Name and version of the OpenGL driver, for the manifest: same driver, same bytes.</summary>
     public string Driver => _device.Driver;
 
+    /// <summary>True where the CPU draws.</summary>
+    public bool IsSoftware => _device.IsSoftware;
+
     /// <summary>Puts a mesh and its decoded textures on the GPU, and records how it hides itself from all sides.</summary>
     /// <param name="mesh">The mesh.</param>
     /// <returns>The GPU's copy; dispose it after its last view.</returns>

@@ -100,7 +100,7 @@ internal static class RenderSpeedCommand
                 ["images/s", Number(whole.ImagesPerSecond, "0.00")],
                 ["images", $"{whole.Meters.Views}"],
                 ["objects that could not be rendered", $"{whole.Skipped}"],
-                ["drawing thread busy", whole.DrawingThreadBusy.ToString("P0", CultureInfo.InvariantCulture)],
+                ["drawing threads busy", whole.DrawingThreadsBusy.ToString("P0", CultureInfo.InvariantCulture)],
                 ["triangles a view, mean", Number(whole.TrianglesPerView, "0")],
                 ["million triangles/s", Number(whole.TrianglesPerSecond / 1e6, "0.00")],
                 ["peak memory, MB", Number(whole.PeakMemoryBytes / 1e6, "0")],
@@ -118,7 +118,7 @@ internal static class RenderSpeedCommand
         triangles_per_s = whole.TrianglesPerSecond,
         peak_memory_mb = whole.PeakMemoryBytes / 1e6,
         skipped = whole.Skipped,
-        drawing_thread_busy = whole.DrawingThreadBusy,
+        drawing_threads_busy = whole.DrawingThreadsBusy,
         stages = Stages.ToDictionary(Name, stage => new
         {
             per_s = Finite(alone.Rate(stage)),

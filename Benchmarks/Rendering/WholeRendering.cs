@@ -20,8 +20,8 @@ internal sealed record WholeRendering(string Driver, int Threads, TimeSpan Wall,
     /// <summary>Triangles of meshes drawn a second, each counted once a view, however many passes draw it.</summary>
     public double TrianglesPerSecond => Meters.Triangles / Wall.TotalSeconds;
 
-    /// <summary>The drawing thread's share of the time at work: uploading, drawing and reading back are its.</summary>
-    public double DrawingThreadBusy => Busy(RenderStage.Upload) + Busy(RenderStage.Draw) + Busy(RenderStage.Readback);
+    /// <summary>The drawing threads' share of the time at work: uploading, drawing and reading back are theirs.</summary>
+    public double DrawingThreadsBusy => Busy(RenderStage.Upload) + Busy(RenderStage.Draw) + Busy(RenderStage.Readback);
 
     /// <summary>Share of the time that the threads of a stage were at work, 0 to 1.</summary>
     /// <param name="stage">The stage.</param>
@@ -29,5 +29,10 @@ internal sealed record WholeRendering(string Driver, int Threads, TimeSpan Wall,
 
     /// <summary>Threads of a stage. Those of loading and encoding are as many each, whatever the number of processors.</summary>
     /// <param name="stage">The stage.</param>
-    public int Workers(RenderStage stage) => stage is RenderStage.Load or RenderStage.Encode ? Threads : 1;
+    public int Workers(RenderStage stage) => stage switch
+    {
+        RenderStage.Load or RenderStage.Encode => Threads,
+        RenderStage.Write => 1,
+        _ => Meters.DrawingThreads,
+    };
 }

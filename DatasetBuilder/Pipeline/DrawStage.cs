@@ -26,11 +26,17 @@ internal sealed class DrawStage(GraphicsThread graphics, MeshLoader loader, View
     private readonly Channel<ViewBuffer> _free = Channel.CreateUnbounded<ViewBuffer>();
     private readonly Queue<DrawnViews> _asked = new();
 
-    /// <summary>Draws all views of each object; for the graphics thread.</summary>
+    /// <summary>Draws all views of each object on the graphics thread.</summary>
     /// <param name="objects">Loaded objects.</param>
     /// <param name="drawn">Receives the pixels.</param>
     /// <param name="token">Stops between two buffers of views.</param>
-    public void Run(ChannelReader<ObjectJob> objects, ChannelWriter<DrawnViews> drawn, CancellationToken token)
+    public Task RunAsync(ChannelReader<ObjectJob> objects, ChannelWriter<DrawnViews> drawn, CancellationToken token) =>
+        graphics.InvokeAsync(() => Run(objects, drawn, token));
+
+    /// <summary>Takes a buffer back; any thread.</summary>
+    public void Return(ViewBuffer buffer) => _free.Writer.TryWrite(buffer);
+
+    private void Run(ChannelReader<ObjectJob> objects, ChannelWriter<DrawnViews> drawn, CancellationToken token)
     {
         MakeBuffers();
         while (true)
@@ -59,9 +65,6 @@ internal sealed class DrawStage(GraphicsThread graphics, MeshLoader loader, View
         DropBuffers(token);
     }
 
-    /// <summary>Takes a buffer back; any thread.</summary>
-    public void Return(ViewBuffer buffer) => _free.Writer.TryWrite(buffer);
-
     /// <summary>The next object; while there is none to draw, what was asked for is handed on. Null after the last.</summary>
     private ObjectJob? Next(ChannelReader<ObjectJob> objects, ChannelWriter<DrawnViews> drawn, CancellationToken token)
     {
@@ -89,7 +92,7 @@ internal sealed class DrawStage(GraphicsThread graphics, MeshLoader loader, View
         {
             ViewBuffer buffer = Take(drawn, token);
             int count = Math.Min(buffer.Views, job.ToDraw.Length - first);
-            _asked.Enqueue(new DrawnViews(job, first, count, buffer));
+            _asked.Enqueue(new DrawnViews(job, first, count, buffer, this));
             Ask(mesh, job.ToDraw.AsSpan(first, count), buffer);
             first += count;
             HandOn(drawn, Ahead, token);

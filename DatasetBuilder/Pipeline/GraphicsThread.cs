@@ -19,6 +19,12 @@ internal sealed class GraphicsThread : IAsyncDisposable
     /// <summary>Name and version of the driver.</summary>
     public string Driver { get; private set; } = "";
 
+    /// <summary>True where the CPU draws.</summary>
+    public bool IsSoftware { get; private set; }
+
+    /// <summary>Opens another thread with a renderer like this one's.</summary>
+    public Task<GraphicsThread> OpenAnotherAsync() => OpenAsync(_options);
+
     /// <summary>Starts the thread and opens a renderer on it.</summary>
     /// <param name="options">What to draw with.</param>
     public static async Task<GraphicsThread> OpenAsync(RenderOptions options)
@@ -31,6 +37,7 @@ internal sealed class GraphicsThread : IAsyncDisposable
             {
                 graphics._renderer = new ViewRenderer(options);
                 graphics.Driver = graphics._renderer.Driver;
+                graphics.IsSoftware = graphics._renderer.IsSoftware;
             }).ConfigureAwait(false);
             return graphics;
         }

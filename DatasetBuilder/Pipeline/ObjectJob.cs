@@ -77,5 +77,6 @@ internal sealed class ObjectJob
 /// <param name="Job">The object.</param>
 /// <param name="FirstView">The first of them in <see cref="ObjectJob.ToDraw"/>.</param>
 /// <param name="Count">How many they are.</param>
-/// <param name="Buffer">The buffer, to be given back.</param>
-internal readonly record struct DrawnViews(ObjectJob Job, int FirstView, int Count, ViewBuffer Buffer);
+/// <param name="Buffer">The buffer, to be given back to <paramref name="Stage"/>.</param>
+/// <param name="Stage">Where they were drawn.</param>
+internal readonly record struct DrawnViews(ObjectJob Job, int FirstView, int Count, ViewBuffer Buffer, DrawStage Stage);

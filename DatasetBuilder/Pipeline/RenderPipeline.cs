@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using SIE.DatasetBuilder.Corpora;
 using SIE.Imaging;
@@ -7,8 +8,8 @@ using SIE.Shards;
 namespace SIE.DatasetBuilder.Pipeline;
 
 /// <summary>
-/// Makes shards: meshes are loaded and JPEGs encoded on worker threads while one thread draws, and the rows are written in the order of
-/// the plan. Every queue is bounded, so memory does not grow with the dataset; every view is a function of the recipe alone, so neither the
+/// Makes shards: meshes are loaded and JPEGs encoded on worker threads while one thread draws (where the CPU draws, several), and the rows are
+/// written in the order of the plan. Every queue is bounded, so memory does not grow with the dataset; every view is a function of the recipe alone, so neither the
 /// number of threads nor the order in which things finish shows in the bytes.
 /// </summary>
 /// <param name="recipe">What to make.</param>
@@ -20,6 +21,12 @@ namespace SIE.DatasetBuilder.Pipeline;
 internal sealed class RenderPipeline(
     RenderRecipe recipe, string corpusRoot, IReadOnlyList<string> classNames, Func<CorpusObject, ObjectJob> jobOf, int threads, StageMeters meters)
 {
+    /// <summary>Pixels that are worth another drawing thread, which has to compile all shaders for itself: several seconds of drawing.</summary>
+    private const long PixelsPerDrawingThread = 250 * 256 * 256;
+
+    /// <summary>Most drawing threads.</summary>
+    private const int MaxDrawingThreads = 8;
+
     private readonly MeshLoader _loader = new(corpusRoot);
     private readonly LatentColumns _columns = new(recipe.Ranges.Columns);
     private readonly ShardSchema _schema = recipe.SchemaOf(classNames);
@@ -45,29 +52,58 @@ internal sealed class RenderPipeline(
         Channel<ObjectJob> inOrder = Channel.CreateBounded<ObjectJob>(window);
         Channel<ObjectJob> toLoad = Channel.CreateBounded<ObjectJob>(threads);
 
-        using StageGroup stages = new(token);
-        CancellationToken stop = stages.Stopped;
-        stages.Start(() => AdmitAsync(shards, inOrder.Writer, toLoad.Writer, stop));
-        if (graphics is not null)
+        List<GraphicsThread> more = [];
+        try
         {
-            StartDrawing(stages, graphics, toLoad.Reader);
-        }
+            for (int i = 1; graphics is not null && i < DrawingThreads(graphics, shards); i++)
+            {
+                more.Add(await graphics.OpenAnotherAsync().ConfigureAwait(false));
+            }
 
-        stages.Start(() => WriteAsync(shards, folder, inOrder.Reader, imagesDone, stop));
-        await stages.WhenAllAsync().ConfigureAwait(false);
+            using StageGroup stages = new(token);
+            CancellationToken stop = stages.Stopped;
+            stages.Start(() => AdmitAsync(shards, inOrder.Writer, toLoad.Writer, stop));
+            if (graphics is not null)
+            {
+                StartDrawing(stages, [graphics, .. more], toLoad.Reader);
+            }
+
+            stages.Start(() => WriteAsync(shards, folder, inOrder.Reader, imagesDone, stop));
+            await stages.WhenAllAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (GraphicsThread thread in more)
+            {
+                await thread.DisposeAsync().ConfigureAwait(false);
+            }
+        }
     }
 
-    private void StartDrawing(StageGroup stages, GraphicsThread graphics, ChannelReader<ObjectJob> toLoad)
+    /// <summary>
+    /// One for a GPU, which one thread keeps busy. Where the CPU draws, parts of each view are one thread's work, so that several views have to
+    /// be under way for all processors to be.
+    /// </summary>
+    private int DrawingThreads(GraphicsThread graphics, IReadOnlyList<PlannedShard> shards)
+    {
+        long pixels = shards.Sum(static s => (long)s.Objects.Count) * recipe.Views * recipe.Size * recipe.Size;
+        return graphics.IsSoftware ? (int)Math.Clamp(pixels / PixelsPerDrawingThread, 1, Math.Min(threads, MaxDrawingThreads)) : 1;
+    }
+
+    private void StartDrawing(StageGroup stages, IReadOnlyList<GraphicsThread> graphics, ChannelReader<ObjectJob> toLoad)
     {
         CancellationToken stop = stages.Stopped;
+        meters.DrawingThreads = graphics.Count;
         Channel<ObjectJob> toDraw = Channel.CreateBounded<ObjectJob>(2);
         Channel<DrawnViews> toEncode = Channel.CreateBounded<DrawnViews>(threads + 1);
-        DrawStage draw = new(graphics, _loader, _layout, recipe.Views, buffers: threads + 1, meters);
+        ConcurrentQueue<DrawStage> draw =
+            new(graphics.Select(thread => new DrawStage(thread, _loader, _layout, recipe.Views, buffers: threads + 1, meters)));
         stages.Start(() => LoadAsync(toLoad, toDraw.Writer, stop), threads, () => toDraw.Writer.Complete());
         stages.Start(
-            () => graphics.InvokeAsync(() => draw.Run(toDraw.Reader, toEncode.Writer, stop)),
-            whenAllDone: () => toEncode.Writer.Complete());
-        stages.Start(() => EncodeAsync(toEncode.Reader, draw, stop), threads);
+            () => draw.TryDequeue(out DrawStage? stage) ? stage.RunAsync(toDraw.Reader, toEncode.Writer, stop) : Task.CompletedTask,
+            graphics.Count,
+            () => toEncode.Writer.Complete());
+        stages.Start(() => EncodeAsync(toEncode.Reader, stop), threads);
     }
 
     private async Task AdmitAsync(
@@ -105,7 +141,7 @@ internal sealed class RenderPipeline(
         }
     }
 
-    private async Task EncodeAsync(ChannelReader<DrawnViews> toEncode, DrawStage draw, CancellationToken token)
+    private async Task EncodeAsync(ChannelReader<DrawnViews> toEncode, CancellationToken token)
     {
         using ViewEncoder encoder = ViewEncoder.Of(recipe, _layout);
         await foreach (DrawnViews views in toEncode.ReadAllAsync(token).ConfigureAwait(false))
@@ -120,7 +156,7 @@ internal sealed class RenderPipeline(
                 }
             }
 
-            draw.Return(views.Buffer);
+            views.Stage.Return(views.Buffer);
         }
     }
 

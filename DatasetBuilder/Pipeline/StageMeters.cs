@@ -8,13 +8,13 @@ public enum RenderStage
     /// <summary>Reading a mesh and decoding its pictures; worker threads.</summary>
     Load,
 
-    /// <summary>Bringing a mesh to the GPU and recording how it hides itself; the drawing thread.</summary>
+    /// <summary>Bringing a mesh to the GPU and recording how it hides itself; the drawing threads.</summary>
     Upload,
 
-    /// <summary>Drawing views; the drawing thread.</summary>
+    /// <summary>Drawing views; the drawing threads.</summary>
     Draw,
 
-    /// <summary>Bringing their pixels to memory; the drawing thread.</summary>
+    /// <summary>Bringing their pixels to memory; the drawing threads.</summary>
     Readback,
 
     /// <summary>Encoding JPEGs; worker threads.</summary>
@@ -32,6 +32,9 @@ public sealed class StageMeters
     private readonly long[] _ticks = new long[Stages];
     private readonly long[] _bytes = new long[Stages];
     private long _views, _triangles;
+
+    /// <summary>Threads that draw.</summary>
+    public int DrawingThreads { get; internal set; } = 1;
 
     /// <summary>Views drawn.</summary>
     public long Views => Interlocked.Read(ref _views);

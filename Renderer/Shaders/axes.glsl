@@ -2,12 +2,12 @@
 // Visibility of the object from itself, along a fixed set of axes in its own frame (DirectionMaps.cs).
 layout(binding = 7) uniform sampler2D directionMaps; // of an axis: how far the object reaches along it, and beside that against it
 
-/// The two depths that a point's ray along an axis meets, and how far the texel's centre lies from the ray, in radii.
-vec2 extentAt(int tile, vec2 across, out vec2 offset)
+/// The farthest depth that a point's ray along an axis meets, or against it, and how far the texel's centre lies from the ray, in radii.
+float extentAt(int tile, bool against, vec2 across, out vec2 offset)
 {
     vec2 at = clamp(0.5 + 0.5 * across, 0.0, 0.9999) * float(DIRECTION_SIZE);
     ivec2 texel = ivec2(at);
     offset = (vec2(texel) + 0.5 - at) * (2.0 / float(DIRECTION_SIZE));
-    texel += ivec2(2 * (tile % DIRECTION_COLUMNS), tile / DIRECTION_COLUMNS) * DIRECTION_SIZE;
-    return vec2(texelFetch(directionMaps, texel, 0).r, texelFetch(directionMaps, texel + ivec2(DIRECTION_SIZE, 0), 0).r);
+    texel += ivec2(2 * (tile % DIRECTION_COLUMNS) + (against ? 1 : 0), tile / DIRECTION_COLUMNS) * DIRECTION_SIZE;
+    return texelFetch(directionMaps, texel, 0).r;
 }

@@ -43,39 +43,43 @@ struct Gathered
     vec3 below; float belowAll;    // downwards: the floor, or the object in front of it, with the lobes' answer
 };
 
-/// Adds both ends of one axis. Weights are relative: what an open hemisphere would give is known exactly.
+/// Adds that end of an axis which the surface looks to. Weights are relative: what an open hemisphere would give is known exactly.
 void addAxis(int j, Surface s, vec3 lifted, vec3 q, inout Gathered g)
 {
     vec3 up = axis[ROWS_PER_AXIS * j + 2].xyz;
     float side = axis[ROWS_PER_AXIS * j + 1].w;
     vec3 x = axis[ROWS_PER_AXIS * j].xyz, y = axis[ROWS_PER_AXIS * j + 1].xyz;
-    vec2 offset;
-    vec2 extent = extentAt(int(axis[ROWS_PER_AXIS * j].w), vec2(dot(x, q), dot(y, q)), offset);
-    extent = side > 0.0 ? extent : extent.yx;
     float cosine = dot(s.normal, up);
     float trueCosine = dot(s.trueNormal, up);
+    bool upwards = trueCosine > 0.0;
+    vec2 offset;
+    float extent = extentAt(int(axis[ROWS_PER_AXIS * j].w), upwards != (side > 0.0), vec2(dot(x, q), dot(y, q)), offset);
     // The map holds what is met at the texel's centre, so the surface's own plane is compared there too, not at the point.
     float rise = dot(offset, vec2(dot(s.trueNormal, x), dot(s.trueNormal, y))) / max(abs(trueCosine), 1.0 / STEEPEST);
-    float depth = 0.5 * dot(up, q) - 0.5 * (trueCosine > 0.0 ? rise : -rise);
+    float depth = 0.5 * dot(up, q) - 0.5 * (upwards ? rise : -rise);
+    bool isFree = extent <= (upwards ? 0.5 + depth : 0.5 - depth);
 
-    float above = max(cosine, 0.0);
-    bool isOpen = trueCosine > 0.0 && extent.x <= 0.5 + depth;
+    float above = max(cosine, 0.0), under = max(-cosine, 0.0);
+    bool isOpen = upwards && isFree;
     float reflected = isOpen ? above * diffuseShape(s, up, above) : 0.0;
     float sunWeight = axis[ROWS_PER_AXIS * j + 2].w;
     g.sun += sunWeight * reflected;
     g.sunAll += sunWeight * above;
     g.sky += reflected;
-    g.above += isOpen ? vec3(0.0) : above * bounceShape(s, up, above) * axis[ROWS_PER_AXIS * j + 3].rgb;
     g.skyAll += above;
-
-    float under = max(-cosine, 0.0);
-    bool seesFloor = trueCosine < 0.0 && extent.y <= 0.5 - depth;
-    vec2 hit = lifted.xy - up.xy * ((lifted.z - view.floorColor.w) / max(up.z, 0.05));
-    ivec2 cell = ivec2(clamp(0.5 + 0.5 * hit / view.lights.w, 0.0, 0.9999) * float(FLOOR_GRID));
-    vec4 light = texelFetch(floorLight, cell, 0);
-    vec3 floorRadiance = view.spotMapAxis.w * view.floorColor.rgb * (light.rgb + light.a * view.spotIntensity.rgb) / PI;
-    g.below += under * bounceShape(s, -up, under) * (seesFloor ? floorRadiance : axis[ROWS_PER_AXIS * j + 4].rgb);
     g.belowAll += under;
+
+    for (int meets = cosine < 0.0 || !isOpen ? 1 : 0; meets > 0; meets--) // the floor or the object; as a loop: see view.glsl
+    {
+        vec3 shape = bounceShape(s, cosine > 0.0 ? up : -up, abs(cosine));
+        g.above += above * shape * axis[ROWS_PER_AXIS * j + 3].rgb;
+        bool seesFloor = trueCosine < 0.0 && isFree;
+        vec2 hit = lifted.xy - up.xy * ((lifted.z - view.floorColor.w) / max(up.z, 0.05));
+        ivec2 cell = ivec2(clamp(0.5 + 0.5 * hit / view.lights.w, 0.0, 0.9999) * float(FLOOR_GRID));
+        vec4 light = texelFetch(floorLight, cell, 0);
+        vec3 floorRadiance = view.spotMapAxis.w * view.floorColor.rgb * (light.rgb + light.a * view.spotIntensity.rgb) / PI;
+        g.below += under * shape * (seesFloor ? floorRadiance : axis[ROWS_PER_AXIS * j + 4].rgb);
+    }
 }
 
 /// Light of sun and world by the diffuse lobe, and of floor and object by both.
@@ -101,10 +105,11 @@ vec3 glossyLight(Surface s, vec3 lifted)
     int entry = int(texelFetch(nearestDirection, ivec2(clamp(0.5 + 0.5 * e, 0.0, 0.9999) * float(NEAREST_SIZE)), 0).r);
     vec3 x = texelFetch(axisTable, entry & ~1).xyz, y = texelFetch(axisTable, entry | 1).xyz;
     vec2 offset;
-    vec2 extent = extentAt(entry >> 1, vec2(dot(x, q), dot(y, q)), offset);
+    bool against = (entry & 1) != 0;
+    float extent = extentAt(entry >> 1, against, vec2(dot(x, q), dot(y, q)), offset);
     float depth = 0.5 * dot(cross(x, y), q);
     const float bias = 1.0 / float(DIRECTION_SIZE);
-    bool blocked = (entry & 1) == 0 ? extent.x > 0.5 + depth + bias : extent.y > 0.5 - depth + bias;
+    bool blocked = extent > 0.5 + (against ? -depth : depth) + bias;
     float sun = toward.z > view.lights.y ? view.lights.x / (PI * toward.z * toward.z * toward.z) : 0.0;
     bool outwards = dot(s.trueNormal, toward) > 0.0;
     vec3 light = vec3(toward.z > 0.0 && !blocked ? view.lights.z + sun : 0.0);
@@ -131,7 +136,8 @@ vec3 spotLight(Surface s, vec3 lifted)
     float flux = spotFlux(s.position, at, disk.facing, toward);
     float cosine = dot(s.normal, toward);
     bool faces = cosine > 0.0 && dot(s.trueNormal, toward) > 0.0;
-    flux *= faces ? cosine * spotVisible(lifted, at, SPOT_STEPS, drawn.z) : 0.0;
+    flux *= faces ? cosine : 0.0;
+    flux *= spotVisible(lifted, at, flux > 0.0 ? SPOT_STEPS : 0, drawn.z);
     return flux * (s.diffuse / PI * diffuseShape(s, toward, cosine) + glossyShape(s, toward)) * view.spotIntensity.rgb;
 }
 
@@ -148,7 +154,10 @@ void main()
     Surface s = surfaceAt(triangle, (vec2(at) + 0.5) / float(SAMPLES));
     vec3 lifted = s.position + s.trueNormal * (NORMAL_OFFSET * view.forward.w);
     vec3 color = diffuseLight(s, lifted) + spotLight(s, lifted) + s.emission;
-    color += s.specular > 0.0 ? glossyLight(s, lifted) : vec3(0.0);
+    for (int glossy = s.specular > 0.0 ? 1 : 0; glossy > 0; glossy--) // as a loop: see view.glsl
+    {
+        color += glossyLight(s, lifted);
+    }
 
 #ifdef PEEL
     vec4 before = imageLoad(radiance, at);
