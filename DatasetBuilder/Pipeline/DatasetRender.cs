@@ -34,7 +34,7 @@ public static class DatasetRender
                 request.Corpus.FoldersWithoutMesh,
                 DatasetPlan.Make(request.Corpus.Objects, recipe.SplitSeed, recipe.ShardObjects),
                 entry => new ObjectJob(entry, LatentColumns.Draw(sampler, entry.Key, recipe.Views)),
-                _ => recipe.Views) { Meters = request.Meters };
+                _ => recipe.Views) { Meters = request.Meters, DrawingThreads = request.DrawingThreads };
             return await RunAsync(work, request.Output, request.Worker, request.Threads, graphics, progress, token).ConfigureAwait(false);
         }
     }
@@ -51,7 +51,10 @@ public static class DatasetRender
         FinishedShard?[] finished = Check(mine);
         int[] missing = [.. mine.Where((_, i) => finished[i] is null)];
         progress.Start(Images(mine), Images(mine) - Images(missing));
-        RenderPipeline pipeline = new(recipe, work.CorpusRoot, work.ClassNames, work.JobOf, threads, work.Meters);
+        RenderPipeline pipeline = new(recipe, work.CorpusRoot, work.ClassNames, work.JobOf, threads, work.Meters)
+        {
+            WantedDrawingThreads = work.DrawingThreads,
+        };
         await pipeline.RunAsync([.. missing.Select(i => plan.Shards[i])], graphics, folder, progress.ImagesDone, token).ConfigureAwait(false);
 
         Dictionary<int, FinishedShard?> added = missing.Zip(Check(missing)).ToDictionary();
@@ -88,6 +91,9 @@ internal sealed record RenderWork(
     Func<CorpusObject, ObjectJob> JobOf,
     Func<CorpusObject, int> ViewsOf)
 {
+    /// <summary>See <see cref="RenderRequest.DrawingThreads"/>.</summary>
+    public int? DrawingThreads { get; init; }
+
     /// <summary>Measures the stages.</summary>
     public StageMeters Meters { get; init; } = new();
 }

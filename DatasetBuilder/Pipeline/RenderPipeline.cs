@@ -38,6 +38,9 @@ internal sealed class RenderPipeline(
         : recipe.SwapRedBlue ? ViewLayout.Planes420RedBlueSwapped
         : ViewLayout.Planes420;
 
+    /// <summary>See <see cref="RenderRequest.DrawingThreads"/>.</summary>
+    public int? WantedDrawingThreads { get; init; }
+
     /// <summary>Makes shards one after another.</summary>
     /// <param name="shards">The shards, whole ones of the plan.</param>
     /// <param name="graphics">Where to draw; null if no job has anything to draw.</param>
@@ -87,7 +90,8 @@ internal sealed class RenderPipeline(
     private int DrawingThreads(GraphicsThread graphics, IReadOnlyList<PlannedShard> shards)
     {
         long pixels = shards.Sum(static s => (long)s.Objects.Count) * recipe.Views * recipe.Size * recipe.Size;
-        return graphics.IsSoftware ? (int)Math.Clamp(pixels / PixelsPerDrawingThread, 1, Math.Min(threads, MaxDrawingThreads)) : 1;
+        int fitting = graphics.IsSoftware ? (int)Math.Clamp(pixels / PixelsPerDrawingThread, 1, Math.Min(threads, MaxDrawingThreads)) : 1;
+        return WantedDrawingThreads ?? fitting;
     }
 
     private void StartDrawing(StageGroup stages, IReadOnlyList<GraphicsThread> graphics, ChannelReader<ObjectJob> toLoad)

@@ -64,6 +64,9 @@ public sealed record RenderRequest
     /// <summary>Which part of the dataset to make.</summary>
     public WorkerSlot Worker { get; init; } = WorkerSlot.Alone;
 
+    /// <summary>Threads that draw, or null for as many as suit the driver and the amount of work.</summary>
+    public int? DrawingThreads { get; init; }
+
     /// <summary>Measures the stages.</summary>
     public StageMeters Meters { get; init; } = new();
 
