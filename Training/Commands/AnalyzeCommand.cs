@@ -44,6 +44,7 @@ internal static class AnalyzeCommand
                     Within(parsed, degrees, 5, 180),
                     parsed.GetValue(seed),
                     parsed.GetValue(device)!);
+                FontCheck.SayIfThereAreNone();
                 using EvaluationProgressLine progress = new();
                 IReadOnlyList<string> written = RunAnalysis.Execute(folder, request, parsed.GetValue(output) ?? Path.Combine(folder, "analysis"), progress, cancellation);
                 progress.Dispose();

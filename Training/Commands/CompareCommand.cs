@@ -33,6 +33,7 @@ internal static class CompareCommand
 
             if (parsed.GetValue(plots) is { } folder)
             {
+                FontCheck.SayIfThereAreNone();
                 Console.WriteLine($"Drawn: {string.Join(", ", ComparisonPlots.Draw(comparison, folder))}");
             }
 

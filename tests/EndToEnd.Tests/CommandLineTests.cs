@@ -18,6 +18,8 @@ public class CommandLineTests
         { "data", "report" },
         { "learn", "train" },
         { "learn", "eval" },
+        { "learn", "compare" },
+        { "learn", "analyze" },
     };
 
     [Theory]
