@@ -3,6 +3,7 @@ using SIE.Benchmarks.Commands;
 using SIE.Benchmarks.Cycles;
 using SIE.Benchmarks.Fidelity;
 using SIE.Benchmarks.Interruptions;
+using SIE.Benchmarks.Speed;
 using SIE.DatasetBuilder.Corpora;
 using SIE.DatasetBuilder.Pipeline;
 using SIE.Imaging;
@@ -13,6 +14,7 @@ using SIE.Training.Devices;
 
 Command root = new("Benchmarks", "Measures SIE: fidelity, parity and speed.")
 {
+    ContenderCommand.Create(),
     CyclesCommand.Create(),
     FidelityCommand.Create(),
     GrowthCommand.Create(),
@@ -23,9 +25,10 @@ Command root = new("Benchmarks", "Measures SIE: fidelity, parity and speed.")
     MutationsCommand.Create(),
     ParityCommand.Create(),
     RenderSpeedCommand.Create(),
+    TrainSpeedCommand.Create(),
 };
 return await TerminalProgram.RunAsync(
     root,
     args,
-    static e => e is InterruptionException or ReferenceException or MeshException or LibTorchException or CorpusException or RenderException or GraphicsException
-        or JpegException or CyclesException);
+    static e => e is ContenderException or InterruptionException or ReferenceException or MeshException or LibTorchException or CorpusException
+        or RenderException or GraphicsException or JpegException or CyclesException);

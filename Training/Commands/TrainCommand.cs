@@ -5,6 +5,7 @@ using SIE.Terminal;
 using SIE.Training.Data;
 using SIE.Training.Methods;
 using SIE.Training.Models;
+using SIE.Training.Models.Layers;
 using SIE.Training.Objectives;
 using SIE.Training.Optimisation;
 using SIE.Training.Runs;
@@ -53,6 +54,11 @@ internal sealed class TrainCommand
     private readonly Option<long> _seed = new("--seed") { Description = "Seed of weights, order and views." };
     private readonly Option<string> _device = new("--device") { Description = "cpu, cuda or cuda:N. SIE_LIBTORCH=DIR in the environment takes a libtorch of your own, such as a Python installation's torch/lib." };
     private readonly Option<int> _workers = new("--workers") { Description = "Decoding threads." };
+    private readonly Option<Precision> _precision = new("--precision")
+    {
+        Description = "fp32; bf16: bfloat16 products (GPUs; CPUs with AVX512-BF16 or AMX); tf32: float32 rounded for tensor cores.",
+    };
+
     private readonly Option<int> _logEvery = new("--log-every") { Description = "Steps between logged metrics." };
     private readonly Option<int> _checkpointEvery = new("--checkpoint-every") { Description = "Epochs between checkpoints." };
 
@@ -87,7 +93,8 @@ internal sealed class TrainCommand
         {
             _data, _out, _method, _latents, _arch, _epochs, _batchSize, _resolution, _mlp, _equi, _learningRate, _weightDecay, _equivariance, _weighsAll, _similarity,
             _variance, _covariance, _temperature, _regression, _hypernetwork, _predictorType, _predictor, _predictorRelu, _biasPredictor,
-            _biasHypernetwork, _perceptronLayers, _quaternions, _noOnlineEvaluation, _parity, _seed, _device, _workers, _logEvery, _checkpointEvery,
+            _biasHypernetwork, _perceptronLayers, _quaternions, _noOnlineEvaluation, _parity, _seed, _precision, _device, _workers, _logEvery,
+            _checkpointEvery,
         })
         {
             _command.Options.Add(option);
@@ -167,6 +174,7 @@ internal sealed class TrainCommand
             OnlineEvaluation = !parsed.GetValue(_noOnlineEvaluation),
             LogEvery = Positive(parsed, _logEvery),
             CheckpointEvery = Positive(parsed, _checkpointEvery),
+            Precision = parsed.GetValue(_precision),
             Device = parsed.GetValue(_device)!,
             Workers = Positive(parsed, _workers),
         };

@@ -16,13 +16,13 @@ public sealed record Normalization(IReadOnlyList<double> Mean, IReadOnlyList<dou
     /// <param name="count">How many.</param>
     /// <param name="side">Width and height.</param>
     /// <param name="device">Where to.</param>
-    /// <returns>[count, 3, side, side], float32.</returns>
+    /// <returns>[count, 3, side, side], float32, the channels last in memory.</returns>
     public Tensor Apply(byte[] pixels, int count, int side, Device device)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor bytes = tensor(pixels, [count, side, side, 3], device: CPU).to(device);
         Tensor mean = tensor(Mean.Select(m => (float)(m * 255)).ToArray(), device: device).view(1, 3, 1, 1);
         Tensor deviation = tensor(Deviation.Select(d => (float)(d * 255)).ToArray(), device: device).view(1, 3, 1, 1);
-        return bytes.permute(0, 3, 1, 2).to(ScalarType.Float32).contiguous().sub_(mean).div_(deviation).MoveToOuterDisposeScope();
+        return bytes.to(ScalarType.Float32).permute(0, 3, 1, 2).sub_(mean).div_(deviation).MoveToOuterDisposeScope();
     }
 }

@@ -36,4 +36,17 @@ public static class ComputeDevice
                 $"{name} is not there: the libtorch of {source} sees {devices} CUDA devices. Build with -p:TorchBackend=cuda, " +
                 $"or set {LibTorch.Variable} to a libtorch {LibTorch.Version} with CUDA, such as a Python installation's torch/lib.");
     }
+
+    /// <summary>Lets, or doesn't let, CUDA round the operands of float32 products to TensorFloat32; a setting of the whole process.</summary>
+    /// <param name="device">The device; on a CPU nothing is set.</param>
+    /// <param name="allow">Whether it may.</param>
+    public static void AllowTensorFloat32(torch.Device device, bool allow)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        if (device.type == DeviceType.CUDA)
+        {
+            torch.backends.cuda.matmul.allow_tf32 = allow;
+            torch.backends.cudnn.allow_tf32 = allow;
+        }
+    }
 }

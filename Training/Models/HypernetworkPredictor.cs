@@ -1,3 +1,4 @@
+using SIE.Training.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -13,18 +14,20 @@ public sealed class HypernetworkPredictor : Module<Tensor, Tensor, Tensor>
 {
     private readonly int[] _widths;
     private readonly PredictorOptions _options;
-    private readonly Linear[] _hidden;
-    private readonly Linear _generator;
+    private readonly Precision _precision;
+    private readonly LinearLayer[] _hidden;
+    private readonly LinearLayer _generator;
 
     /// <summary>Builds the predictor with default Linear weights.</summary>
     /// <param name="embedding">Length of the equivariant embedding, in and out.</param>
     /// <param name="latents">Number K of latents.</param>
     /// <param name="options">Its shape.</param>
-    public HypernetworkPredictor(int embedding, int latents, PredictorOptions options)
+    /// <param name="precision">Of its products.</param>
+    public HypernetworkPredictor(int embedding, int latents, PredictorOptions options, Precision precision = Precision.Fp32)
         : base(nameof(HypernetworkPredictor))
     {
         ArgumentNullException.ThrowIfNull(options);
-        _options = options;
+        (_options, _precision) = (options, precision);
         _widths = [embedding, .. options.Hidden, embedding];
         long parameters = 0;
         for (int layer = 0; layer + 1 < _widths.Length; layer++)
@@ -33,10 +36,12 @@ public sealed class HypernetworkPredictor : Module<Tensor, Tensor, Tensor>
         }
 
         bool deep = options.Kind == PredictorKind.DeepHypernetwork;
-        _hidden = deep ? [Linear(latents, latents, options.HypernetworkBias), Linear(latents, latents, options.HypernetworkBias)] : [];
-        _generator = Linear(latents, parameters, options.HypernetworkBias);
+        _hidden = deep ? [Layer(latents), Layer(latents)] : [];
+        _generator = Layer(parameters);
         Sequential net = deep ? Sequential(_hidden[0], ReLU(), _hidden[1], ReLU(), _generator) : Sequential(_generator);
         register_module("hypernet", new Named("net", net));
+
+        LinearLayer Layer(long outputs) => new(latents, outputs, precision, options.HypernetworkBias);
     }
 
     /// <summary>Predicts the second view's equivariant embeddings.</summary>
@@ -47,7 +52,7 @@ public sealed class HypernetworkPredictor : Module<Tensor, Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(input1);
         (Tensor x, Tensor h) = (input1, input2);
-        foreach (Linear layer in _hidden)
+        foreach (LinearLayer layer in _hidden)
         {
             h = layer.forward(h).relu();
         }
@@ -69,13 +74,17 @@ public sealed class HypernetworkPredictor : Module<Tensor, Tensor, Tensor>
 
     private Tensor Apply(Tensor x, Tensor h, long inputs, long outputs, ref long row)
     {
-        Tensor rows = _generator.weight!.narrow(0, row, outputs * inputs).view(outputs, -1);
-        Tensor y = functional.linear((x.unsqueeze(2) * h.unsqueeze(1)).view(x.shape[0], -1), rows);
-        y = _generator.bias is null ? y : y + functional.linear(x, _generator.bias.narrow(0, row, outputs * inputs).view(outputs, inputs));
+        Tensor rows = _generator.Weight.narrow(0, row, outputs * inputs).view(outputs, -1);
+        Tensor y = LinearLayer.Product(_precision, (x.unsqueeze(2) * h.unsqueeze(1)).view(x.shape[0], -1), rows);
+        if (_generator.Bias is not null)
+        {
+            y += LinearLayer.Product(_precision, x, _generator.Bias.narrow(0, row, outputs * inputs).view(outputs, inputs));
+        }
+
         row += outputs * inputs;
         if (_options.PredictedBias)
         {
-            y += functional.linear(h, _generator.weight!.narrow(0, row, outputs), _generator.bias?.narrow(0, row, outputs));
+            y += LinearLayer.Product(_precision, h, _generator.Weight.narrow(0, row, outputs), _generator.Bias?.narrow(0, row, outputs));
             row += outputs;
         }
 

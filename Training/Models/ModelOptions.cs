@@ -1,3 +1,5 @@
+using SIE.Training.Models.Layers;
+
 namespace SIE.Training.Models;
 
 /// <summary>The sizes of a model; which networks there are, the method says.</summary>
@@ -20,4 +22,7 @@ public sealed record ModelOptions
 
     /// <summary>Whether heads are trained along on detached representations and embeddings. Changes no other weight.</summary>
     public bool OnlineEvaluation { get; init; } = true;
+
+    /// <summary>What products and convolutions are computed in.</summary>
+    public Precision Precision { get; init; } = Precision.Fp32;
 }

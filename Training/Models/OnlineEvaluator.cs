@@ -1,4 +1,5 @@
 using SIE.Training.Methods;
+using SIE.Training.Models.Layers;
 using SIE.Training.Objectives;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -19,13 +20,14 @@ public sealed class OnlineEvaluator : Module
     /// <param name="representation">Sizes of the representation.</param>
     /// <param name="embedding">Sizes of the embedding.</param>
     /// <param name="classes">Number of classes.</param>
-    public OnlineEvaluator(Parts representation, Parts embedding, int classes)
+    /// <param name="precision">Of the products.</param>
+    public OnlineEvaluator(Parts representation, Parts embedding, int classes, Precision precision = Precision.Fp32)
         : base(nameof(OnlineEvaluator))
     {
         _stages =
         [
-            new("reprs", "representations", representation, CreateHeads("repr", representation, classes)),
-            new("embs", "embeddings", embedding, CreateHeads("emb", embedding, classes)),
+            new("reprs", "representations", representation, CreateHeads("repr", representation, classes, precision)),
+            new("embs", "embeddings", embedding, CreateHeads("emb", embedding, classes, precision)),
         ];
     }
 
@@ -58,7 +60,7 @@ public sealed class OnlineEvaluator : Module
 
         return total!;
 
-        void Classify(Linear? head, Tensor input, string group, string name)
+        void Classify(LinearLayer? head, Tensor input, string group, string name)
         {
             if (head is not null)
             {
@@ -86,16 +88,17 @@ public sealed class OnlineEvaluator : Module
     {
     }
 
-    private Heads CreateHeads(string suffix, Parts parts, int classes)
+    private Heads CreateHeads(string suffix, Parts parts, int classes, Precision precision)
     {
         return new(
-            Add($"classifier_{suffix}", Linear(parts.Whole, classes)),
-            parts.Invariant > 0 ? Add($"classifier_inv_{suffix}", Linear(parts.Invariant, classes)) : null,
-            Add($"predictor_angles_{suffix}", PairRegressor(parts.Whole)),
-            parts.Equivariant > 0 ? Add($"predictor_angles_equi_{suffix}", PairRegressor(parts.Equivariant)) : null);
+            Add($"classifier_{suffix}", new LinearLayer(parts.Whole, classes, precision)),
+            parts.Invariant > 0 ? Add($"classifier_inv_{suffix}", new LinearLayer(parts.Invariant, classes, precision)) : null,
+            Add($"predictor_angles_{suffix}", PairRegressor(parts.Whole, precision)),
+            parts.Equivariant > 0 ? Add($"predictor_angles_equi_{suffix}", PairRegressor(parts.Equivariant, precision)) : null);
     }
 
-    private static Sequential PairRegressor(int size) => Projector.Perceptron(2 * size, 2 * size, 2 * size, LatentTarget.QuaternionSize);
+    private static Sequential PairRegressor(int size, Precision precision) =>
+        Projector.Perceptron(precision, 2 * size, 2 * size, 2 * size, LatentTarget.QuaternionSize);
 
     private T Add<T>(string name, T module)
         where T : Module
@@ -106,5 +109,5 @@ public sealed class OnlineEvaluator : Module
 
     private sealed record Stage(string Group, string Name, Parts Parts, Heads Heads);
 
-    private sealed record Heads(Linear Classifier, Linear? InvariantClassifier, Sequential Regressor, Sequential? EquivariantRegressor);
+    private sealed record Heads(LinearLayer Classifier, LinearLayer? InvariantClassifier, Sequential Regressor, Sequential? EquivariantRegressor);
 }

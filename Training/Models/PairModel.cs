@@ -1,4 +1,5 @@
 using SIE.Training.Methods;
+using SIE.Training.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -32,21 +33,22 @@ public sealed class PairModel : Module<Tensor, Tensor, Tensor, ModelOutputs>
         int whole = options.Architecture.RepresentationSize;
         IReadOnlyList<int> widths = options.ProjectorWidths;
         int equivariant = CheckedEquivariantSize(method, options);
-        Backbone = Add("backbone", new ResNet(options.Architecture));
+        Precision precision = options.Precision;
+        Backbone = Add("backbone", new ResNet(options.Architecture, precision));
         switch (method.Layout)
         {
             case Layout.Split:
-                _invariantProjector = Add("projector_inv", Projector.Create(whole - equivariant, Share(widths, whole - equivariant, whole)));
-                _equivariantProjector = Add("projector_equi", Projector.Create(equivariant, Share(widths, equivariant, whole)));
+                _invariantProjector = AddProjector("projector_inv", whole - equivariant, Share(widths, whole - equivariant, whole));
+                _equivariantProjector = AddProjector("projector_equi", equivariant, Share(widths, equivariant, whole));
                 break;
             case Layout.Twin:
-                _invariantProjector = Add("projector_inv", Projector.Create(whole, widths));
-                _equivariantProjector = Add("projector_equi", Projector.Create(whole, widths));
+                _invariantProjector = AddProjector("projector_inv", whole, widths);
+                _equivariantProjector = AddProjector("projector_equi", whole, widths);
                 break;
             case Layout.Bare:
                 break;
             default:
-                Sequential projector = Add(method.Predicts ? "projector_equi" : "projector", Projector.Create(whole, widths));
+                Sequential projector = AddProjector(method.Predicts ? "projector_equi" : "projector", whole, widths);
                 (_invariantProjector, _equivariantProjector) = method.Predicts ? ((Sequential?)null, projector) : (projector, null);
                 break;
         }
@@ -54,12 +56,12 @@ public sealed class PairModel : Module<Tensor, Tensor, Tensor, ModelOutputs>
         int last = method.Layout == Layout.Split ? Share(widths, equivariant, whole)[^1] : widths[^1];
         if (method.Predicts)
         {
-            _predictor = Add("predictor", CreatePredictor(last, method.Latents.Size, options.Predictor));
+            _predictor = Add("predictor", CreatePredictor(last, method.Latents.Size, options.Predictor, precision));
         }
 
         if (method.RegressesLatents)
         {
-            _latentRegressor = Add("predictor", Projector.Perceptron(2 * whole, 2 * whole, 2 * whole, method.Latents.Size));
+            _latentRegressor = Add("predictor", Projector.Perceptron(precision, 2 * whole, 2 * whole, 2 * whole, method.Latents.Size));
         }
 
         if (method.Classifies)
@@ -69,7 +71,7 @@ public sealed class PairModel : Module<Tensor, Tensor, Tensor, ModelOutputs>
 
         if (options.OnlineEvaluation)
         {
-            Evaluator = Add("evaluator", new OnlineEvaluator(RepresentationParts(), EmbeddingParts(), options.Classes));
+            Evaluator = Add("evaluator", new OnlineEvaluator(RepresentationParts(), EmbeddingParts(), options.Classes, precision));
         }
     }
 
@@ -174,10 +176,10 @@ public sealed class PairModel : Module<Tensor, Tensor, Tensor, ModelOutputs>
     {
     }
 
-    private static Module<Tensor, Tensor, Tensor> CreatePredictor(int embedding, int latents, PredictorOptions options) =>
+    private static Module<Tensor, Tensor, Tensor> CreatePredictor(int embedding, int latents, PredictorOptions options, Precision precision) =>
         options.Kind == PredictorKind.Perceptron
-            ? new PerceptronPredictor(embedding, latents, options.PerceptronLayers)
-            : new HypernetworkPredictor(embedding, latents, options);
+            ? new PerceptronPredictor(embedding, latents, options.PerceptronLayers, precision)
+            : new HypernetworkPredictor(embedding, latents, options, precision);
 
     /// <summary>Widths in proportion to a part of the representation, halves rounded to even as the public code does.</summary>
     private static int[] Share(IReadOnlyList<int> widths, int part, int whole) =>
@@ -203,6 +205,9 @@ public sealed class PairModel : Module<Tensor, Tensor, Tensor, ModelOutputs>
             : throw new ArgumentException(
                 $"{method.Name} needs an equivariant part of 1 to {limit - 1} dimensions, not {options.EquivariantSize}.");
     }
+
+    private Sequential AddProjector(string name, int inputs, IReadOnlyList<int> widths) =>
+        Add(name, Projector.Create(inputs, widths, _options.Precision));
 
     private T Add<T>(string name, T module)
         where T : Module

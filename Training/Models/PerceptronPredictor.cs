@@ -1,3 +1,4 @@
+using SIE.Training.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -13,10 +14,11 @@ public sealed class PerceptronPredictor : Module<Tensor, Tensor, Tensor>
     /// <param name="embedding">Length of the equivariant embedding, in and out.</param>
     /// <param name="latents">Number K of latents.</param>
     /// <param name="layers">Linear layers; at least one.</param>
-    public PerceptronPredictor(int embedding, int latents, int layers)
+    /// <param name="precision">Of its products.</param>
+    public PerceptronPredictor(int embedding, int latents, int layers, Precision precision = Precision.Fp32)
         : base(nameof(PerceptronPredictor))
     {
-        _layers = Projector.Perceptron([embedding + latents, .. Enumerable.Repeat(embedding, layers)]);
+        _layers = Projector.Perceptron(precision, [embedding + latents, .. Enumerable.Repeat(embedding, layers)]);
         register_module("pred", _layers);
     }
 

@@ -1,3 +1,4 @@
+using SIE.Training.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -12,31 +13,38 @@ public static class Projector
     /// </summary>
     /// <param name="inputs">Length of its input.</param>
     /// <param name="widths">Output length of each Linear; at least one.</param>
+    /// <param name="precision">Of its products.</param>
     /// <returns>[B, inputs] → [B, last width].</returns>
-    public static Sequential Create(int inputs, IReadOnlyList<int> widths)
+    public static Sequential Create(int inputs, IReadOnlyList<int> widths, Precision precision = Precision.Fp32)
     {
         ArgumentNullException.ThrowIfNull(widths);
         List<Module<Tensor, Tensor>> layers = [];
         foreach (int width in widths.SkipLast(1))
         {
-            layers.AddRange([Linear(inputs, width), BatchNorm1d(width), ReLU()]);
+            layers.AddRange([new LinearLayer(inputs, width, precision), new BatchNormLayer(width), ReLU()]);
             inputs = width;
         }
 
-        layers.Add(Linear(inputs, widths[^1], hasBias: false));
+        layers.Add(new LinearLayer(inputs, widths[^1], precision, hasBias: false));
         return Sequential(layers);
     }
 
-    /// <summary>Linear layers with bias and ReLUs between them.</summary>
+    /// <summary>Linear layers with bias and ReLUs between them, in float32.</summary>
     /// <param name="widths">Length of the input, of each hidden layer, of the output.</param>
     /// <returns>[B, first width] → [B, last width].</returns>
-    public static Sequential Perceptron(params IReadOnlyList<int> widths)
+    public static Sequential Perceptron(params IReadOnlyList<int> widths) => Perceptron(Precision.Fp32, widths);
+
+    /// <summary>Linear layers with bias and ReLUs between them.</summary>
+    /// <param name="precision">Of its products.</param>
+    /// <param name="widths">Length of the input, of each hidden layer, of the output.</param>
+    /// <returns>[B, first width] → [B, last width].</returns>
+    public static Sequential Perceptron(Precision precision, params IReadOnlyList<int> widths)
     {
         ArgumentNullException.ThrowIfNull(widths);
-        List<Module<Tensor, Tensor>> layers = [Linear(widths[0], widths[1])];
+        List<Module<Tensor, Tensor>> layers = [new LinearLayer(widths[0], widths[1], precision)];
         for (int i = 2; i < widths.Count; i++)
         {
-            layers.AddRange([ReLU(), Linear(widths[i - 1], widths[i])]);
+            layers.AddRange([ReLU(), new LinearLayer(widths[i - 1], widths[i], precision)]);
         }
 
         return Sequential(layers);

@@ -1,3 +1,4 @@
+using SIE.Training.Models.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -11,18 +12,21 @@ namespace SIE.Training.Models;
 /// </summary>
 public sealed class ResNet : Module<Tensor, Tensor>
 {
-    private readonly Conv2d _stem;
-    private readonly BatchNorm2d _norm;
+    private readonly ConvolutionLayer _stem;
+    private readonly BatchNormLayer _norm;
     private readonly Sequential[] _stages;
+    private readonly Precision _precision;
 
     /// <summary>Builds a network with Kaiming-normal convolutions, drawn from libtorch's default generator.</summary>
     /// <param name="architecture">Its shape.</param>
-    public ResNet(Architecture architecture)
+    /// <param name="precision">Of its convolutions.</param>
+    public ResNet(Architecture architecture, Precision precision = Precision.Fp32)
         : base(nameof(ResNet))
     {
         ArgumentNullException.ThrowIfNull(architecture);
-        _stem = ResidualBlock.Convolution(3, 64, 7, 2);
-        _norm = BatchNorm2d(64);
+        _precision = precision;
+        _stem = new(3, 64, 7, 2, padding: 0, precision);
+        _norm = new(64);
         register_module("conv1", _stem);
         register_module("bn1", _norm);
         _stages = new Sequential[architecture.Blocks.Count];
@@ -33,7 +37,7 @@ public sealed class ResNet : Module<Tensor, Tensor>
             for (int block = 0; block < architecture.Blocks[stage]; block++)
             {
                 int inner = 64 << stage;
-                blocks.Add(new ResidualBlock(channels, inner, block == 0 && stage > 0 ? 2 : 1, block == 0, architecture.Bottleneck));
+                blocks.Add(new ResidualBlock(channels, inner, block == 0 && stage > 0 ? 2 : 1, block == 0, architecture.Bottleneck, precision));
                 channels = inner * architecture.Expansion;
             }
 
@@ -42,7 +46,9 @@ public sealed class ResNet : Module<Tensor, Tensor>
         }
     }
 
-    /// <inheritdoc />
+    /// <summary>Images to representations.</summary>
+    /// <param name="input">[B, 3, n, n], float32; fastest with the channels last in memory.</param>
+    /// <returns>[B, R], of the images' type.</returns>
     /// <exception cref="ArgumentException">The images' side is none of 32k … 32k+3, where main path and shortcuts would disagree.</exception>
     public override Tensor forward(Tensor input)
     {
@@ -53,16 +59,17 @@ public sealed class ResNet : Module<Tensor, Tensor>
         }
 
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = _norm.forward(_stem.forward(functional.pad(input, (2, 3, 2, 3)))).relu_();
+        Tensor x = _norm.forward(_stem.forward(functional.pad(_precision.Operand(input), (2, 3, 2, 3))));
 
-        // Rounding the size up pads right and bottom with minus infinity, which after a ReLU is the reference's padding with -1e4.
-        x = functional.max_pool2d(x, 3, 2, ceil_mode: true);
+        // Rounding the size up pads right and bottom with minus infinity, which is the reference's padding with -1e4. The maximum of
+        // rectified values is the rectified maximum, gradients included, and a quarter as many to rectify.
+        x = functional.max_pool2d(x, 3, 2, ceil_mode: true).relu_();
         foreach (Sequential stage in _stages)
         {
             x = stage.forward(x);
         }
 
-        return x.mean([2, 3]).MoveToOuterDisposeScope();
+        return x.mean([2, 3], type: input.dtype).MoveToOuterDisposeScope();
     }
 
     /// <summary>Nothing by field name: all is registered above, under the public implementation's names.</summary>

@@ -1,3 +1,4 @@
+using SIE.Training.Models.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -11,8 +12,8 @@ namespace SIE.Training.Models;
 /// </summary>
 internal sealed class ResidualBlock : Module<Tensor, Tensor>
 {
-    private readonly Conv2d[] _convolutions;
-    private readonly BatchNorm2d[] _norms;
+    private readonly ConvolutionLayer[] _convolutions;
+    private readonly BatchNormLayer[] _norms;
     private readonly Sequential? _shortcut;
     private readonly int _stride;
 
@@ -21,15 +22,18 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
     /// <param name="stride">1 or 2.</param>
     /// <param name="projectShortcut">A 1×1 convolution on the shortcut: in the first block of each stage, whether needed or not.</param>
     /// <param name="bottleneck">1×1, 3×3, 1×1 with four times the inner channels out, in place of 3×3, 3×3.</param>
-    internal ResidualBlock(int inputs, int inner, int stride, bool projectShortcut, bool bottleneck)
+    /// <param name="precision">Of the convolutions.</param>
+    internal ResidualBlock(int inputs, int inner, int stride, bool projectShortcut, bool bottleneck, Precision precision)
         : base(nameof(ResidualBlock))
     {
         int outputs = bottleneck ? inner * 4 : inner;
         _stride = stride;
         _convolutions = bottleneck
-            ? [Convolution(inputs, inner, 1, 1), Convolution(inner, inner, 3, stride), Convolution(inner, outputs, 1, 1)]
-            : [Convolution(inputs, inner, 3, 1), Convolution(inner, outputs, 3, stride)];
-        _norms = [.. _convolutions.Select(c => BatchNorm2d(c.out_channels))];
+            ? [Create(inputs, inner, 1, 1), Create(inner, inner, 3, stride), Create(inner, outputs, 1, 1)]
+            : [Create(inputs, inner, 3, 1), Create(inner, outputs, 3, stride)];
+
+        // Each block starts as the identity: its last normalisation's scale is zero.
+        _norms = [.. Enumerable.Repeat(inner, _convolutions.Length - 1).Select(static c => new BatchNormLayer(c)), new(outputs, startsAtZero: true)];
         for (int i = 0; i < _convolutions.Length; i++)
         {
             register_module($"conv{i + 1}", _convolutions[i]);
@@ -38,12 +42,11 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
 
         if (projectShortcut)
         {
-            _shortcut = Sequential(Convolution(inputs, outputs, 1, stride), BatchNorm2d(outputs));
+            _shortcut = Sequential(Create(inputs, outputs, 1, stride), new BatchNormLayer(outputs));
             register_module("downsample", _shortcut);
         }
 
-        // Each block starts as the identity (zero-init residual).
-        init.zeros_(_norms[^1].weight!);
+        ConvolutionLayer Create(int from, int to, int kernel, int step) => new(from, to, kernel, step, kernel == 3 && step == 1 ? 1 : 0, precision);
     }
 
     public override Tensor forward(Tensor input)
@@ -52,8 +55,10 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
         Tensor x = input;
         for (int i = 0; i < _convolutions.Length; i++)
         {
-            bool strided = i == 1 && _stride == 2;
-            x = _norms[i].forward(_convolutions[i].forward(strided ? functional.pad(x, (0, 1, 0, 1)) : x));
+            x = _norms[i].forward(_convolutions[i].forward(x));
+
+            // Padded before it is rectified, the padded map alone is kept for the gradients of both.
+            x = i == 0 && _stride == 2 ? functional.pad(x, (0, 1, 0, 1)) : x;
             x = i < _convolutions.Length - 1 ? x.relu_() : x;
         }
 
@@ -63,13 +68,5 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
     /// <summary>Nothing by field name: all is registered above, under the public implementation's names.</summary>
     protected override void RegisterComponents()
     {
-    }
-
-    internal static Conv2d Convolution(int inputs, int outputs, int kernel, int stride)
-    {
-        int padding = kernel == 3 && stride == 1 ? 1 : 0;
-        Conv2d convolution = Conv2d(inputs, outputs, kernel, stride, padding, bias: false);
-        init.kaiming_normal_(convolution.weight!, mode: init.FanInOut.FanOut, nonlinearity: init.NonlinearityType.ReLU);
-        return convolution;
     }
 }

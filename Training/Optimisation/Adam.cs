@@ -25,16 +25,20 @@ public sealed record AdamOptions
 
 /// <summary>
 /// Adam (Kingma, Ba, ICLR 2015) over flat buffers: all parameters, all gradients and both moments lie in one tensor each, parameters and
-/// gradients of the model are views of them, and a step is a handful of operations however many parameters there are. Owns the buffers.
+/// gradients of the model are views of them, and a step is a handful of operations however many parameters there are. Each parameter keeps the
+/// order that its values had in memory. Owns the buffers.
 /// </summary>
 public sealed class Adam : IDisposable
 {
     private readonly AdamOptions _options;
     private readonly Tensor _parameters;
     private readonly Tensor _gradients;
+    private readonly Tensor _firstMoment;
+    private readonly Tensor _secondMoment;
+    private readonly (long[] Shape, long[] Strides, long Offset)[] _places;
 
     /// <summary>Moves the parameters' storage into one buffer and gives each a view of another as its gradient.</summary>
-    /// <param name="parameters">Leaf parameters of one type on one device; each once.</param>
+    /// <param name="parameters">Leaf parameters of one type on one device, without gaps in memory; each once.</param>
     /// <param name="options">Settings.</param>
     public Adam(IEnumerable<Parameter> parameters, AdamOptions options)
     {
@@ -43,28 +47,28 @@ public sealed class Adam : IDisposable
         Parameter[] all = [.. parameters];
         using DisposeScope scope = NewDisposeScope();
         using IDisposable grad = no_grad();
-        _parameters = cat([.. all.Select(p => p.detach().flatten())]).DetachFromDisposeScope();
+        _parameters = cat([.. all.Select(p => p.detach().as_strided([p.numel()], [1]))]).DetachFromDisposeScope();
         _gradients = zeros_like(_parameters).DetachFromDisposeScope();
-        FirstMoment = zeros_like(_parameters).DetachFromDisposeScope();
-        SecondMoment = zeros_like(_parameters).DetachFromDisposeScope();
+        _firstMoment = zeros_like(_parameters).DetachFromDisposeScope();
+        _secondMoment = zeros_like(_parameters).DetachFromDisposeScope();
+        _places = new (long[], long[], long)[all.Length];
         long offset = 0;
-        foreach (Parameter parameter in all)
+        for (int i = 0; i < all.Length; i++)
         {
-            long count = parameter.numel();
-            parameter.set_(_parameters.narrow(0, offset, count).view(parameter.shape));
-            parameter.grad = _gradients.narrow(0, offset, count).view(parameter.shape);
-            offset += count;
+            _places[i] = (all[i].shape, all[i].stride(), offset);
+            offset += all[i].numel();
+            all[i].set_(View(_parameters, i));
+            all[i].grad = View(_gradients, i);
         }
     }
 
-    /// <summary>Running mean of the gradient, all parameters one after the other.</summary>
-    public Tensor FirstMoment { get; }
-
-    /// <summary>Running mean of the squared gradient, all parameters one after the other.</summary>
-    public Tensor SecondMoment { get; }
-
     /// <summary>Steps taken.</summary>
     public long Steps { get; set; }
+
+    /// <summary>Running means of a parameter's gradient and of its square.</summary>
+    /// <param name="parameter">Number of the parameter, in the order they were given.</param>
+    /// <returns>Views of the buffers, of the parameter's shape.</returns>
+    public (Tensor First, Tensor Second) Moments(int parameter) => (View(_firstMoment, parameter), View(_secondMoment, parameter));
 
     /// <summary>Sets all gradients to zero; call before each backward pass.</summary>
     public void ZeroGradients() => _gradients.zero_();
@@ -76,14 +80,14 @@ public sealed class Adam : IDisposable
         using IDisposable grad = no_grad();
         Steps++;
         Tensor gradient = _gradients.add_(_parameters, alpha: _options.WeightDecay);
-        FirstMoment.mul_(_options.Beta1).add_(gradient, alpha: 1 - _options.Beta1);
-        SecondMoment.mul_(_options.Beta2).addcmul_(gradient, gradient, 1 - _options.Beta2);
+        _firstMoment.mul_(_options.Beta1).add_(gradient, alpha: 1 - _options.Beta1);
+        _secondMoment.mul_(_options.Beta2).addcmul_(gradient, gradient, 1 - _options.Beta2);
         double correction1 = 1 - Math.Pow(_options.Beta1, Steps);
         double correction2 = Math.Sqrt(1 - Math.Pow(_options.Beta2, Steps));
 
         // The gradient is spent; its buffer takes the denominator.
-        Tensor denominator = _gradients.copy_(SecondMoment).sqrt_().div_(correction2).add_(_options.Epsilon);
-        _parameters.addcdiv_(FirstMoment, denominator, -_options.LearningRate / correction1);
+        Tensor denominator = _gradients.copy_(_secondMoment).sqrt_().div_(correction2).add_(_options.Epsilon);
+        _parameters.addcdiv_(_firstMoment, denominator, -_options.LearningRate / correction1);
     }
 
     /// <summary>Whether all parameters are numbers; waits for the device.</summary>
@@ -99,7 +103,13 @@ public sealed class Adam : IDisposable
     {
         _parameters.Dispose();
         _gradients.Dispose();
-        FirstMoment.Dispose();
-        SecondMoment.Dispose();
+        _firstMoment.Dispose();
+        _secondMoment.Dispose();
+    }
+
+    private Tensor View(Tensor buffer, int parameter)
+    {
+        (long[] shape, long[] strides, long offset) = _places[parameter];
+        return buffer.as_strided(shape, strides, offset);
     }
 }

@@ -16,8 +16,8 @@ public static class Checkpoint
     public const string FileName = "checkpoint.safetensors";
 
     private const string ModelPrefix = "model.";
-    private const string FirstMoment = "adam.first_moment";
-    private const string SecondMoment = "adam.second_moment";
+    private const string FirstMomentPrefix = "adam.first_moment.";
+    private const string SecondMomentPrefix = "adam.second_moment.";
     private const string RandomState = "random.torch";
 
     /// <summary>Writes a checkpoint atomically.</summary>
@@ -29,12 +29,11 @@ public static class Checkpoint
         ArgumentNullException.ThrowIfNull(learner);
         using DisposeScope scope = NewDisposeScope();
         List<KeyValuePair<string, Tensor>> tensors = [.. learner.Model.state_dict().Select(e => new KeyValuePair<string, Tensor>(ModelPrefix + e.Key, e.Value))];
-        tensors.Add(new(FirstMoment, learner.Optimizer.FirstMoment));
-        tensors.Add(new(SecondMoment, learner.Optimizer.SecondMoment));
+        tensors.AddRange(Moments(learner));
         tensors.Add(new(RandomState, Generator.Default.get_state()));
         Dictionary<string, string> metadata = new()
         {
-            ["format"] = "sie-checkpoint-1",
+            ["format"] = "sie-checkpoint-2",
             ["epoch"] = Text(position.Epoch),
             ["batch"] = Text(position.Batch),
             ["step"] = Text(position.Step),
@@ -58,8 +57,11 @@ public static class Checkpoint
         using SafetensorsReader file = new(path);
         Adam adam = learner.Optimizer;
         Dictionary<string, Tensor> targets = learner.Model.state_dict().ToDictionary(e => ModelPrefix + e.Key, e => e.Value);
-        targets.Add(FirstMoment, adam.FirstMoment);
-        targets.Add(SecondMoment, adam.SecondMoment);
+        foreach ((string name, Tensor moment) in Moments(learner))
+        {
+            targets.Add(name, moment);
+        }
+
         StateLoading.CheckSame(path, file, targets, [RandomState]);
         RunPosition position = new((int)Number("epoch"), (int)Number("batch"), Number("step"));
         long steps = Number("adam.steps");
@@ -95,10 +97,22 @@ public static class Checkpoint
         using DisposeScope scope = NewDisposeScope();
         using SafetensorsReader file = new(path);
         Dictionary<string, Tensor> targets = model.state_dict().ToDictionary(e => ModelPrefix + e.Key, e => e.Value);
-        StateLoading.CheckSame(path, file, targets, [FirstMoment, SecondMoment, RandomState]);
+        string[] moments = [.. model.named_parameters().SelectMany(p => new[] { FirstMomentPrefix + p.name, SecondMomentPrefix + p.name })];
+        StateLoading.CheckSame(path, file, targets, [.. moments, RandomState]);
         foreach ((string name, Tensor target) in targets)
         {
             file.ReadInto(name, target);
+        }
+    }
+    /// <summary>Adam's moments under their parameters' names.</summary>
+    private static IEnumerable<KeyValuePair<string, Tensor>> Moments(Learner learner)
+    {
+        int number = 0;
+        foreach ((string name, _) in learner.Model.named_parameters())
+        {
+            (Tensor first, Tensor second) = learner.Optimizer.Moments(number++);
+            yield return new(FirstMomentPrefix + name, first);
+            yield return new(SecondMomentPrefix + name, second);
         }
     }
 }

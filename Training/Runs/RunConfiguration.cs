@@ -4,6 +4,7 @@ using SIE.Shards;
 using SIE.Training.Data;
 using SIE.Training.Methods;
 using SIE.Training.Models;
+using SIE.Training.Models.Layers;
 using SIE.Training.Objectives;
 using SIE.Training.Optimisation;
 
@@ -69,6 +70,9 @@ public sealed record RunConfiguration
     /// <summary>Heads trained along.</summary>
     public bool OnlineEvaluation { get; init; } = true;
 
+    /// <summary>In what products and convolutions are computed.</summary>
+    public Precision Precision { get; init; } = Precision.Fp32;
+
     /// <summary>Steps between logged metrics; the last step of each epoch is logged too.</summary>
     public int LogEvery { get; init; } = 20;
 
@@ -101,6 +105,7 @@ public sealed record RunConfiguration
         Predictor = Predictor,
         Classes = Classes,
         OnlineEvaluation = OnlineEvaluation,
+        Precision = Precision,
     };
 
     /// <summary>The identity of a dataset.</summary>

@@ -3,6 +3,7 @@ using SIE.Shards;
 using SIE.Training.Data;
 using SIE.Training.Devices;
 using SIE.Training.Methods;
+using SIE.Training.Models.Layers;
 using SIE.Training.Objectives;
 using SIE.Training.Runs.Safetensors;
 using TorchSharp;
@@ -33,6 +34,7 @@ public static class TrainingRun
     {
         ArgumentNullException.ThrowIfNull(configuration);
         Device device = ComputeDevice.Open(configuration.Device);
+        ComputeDevice.AllowTensorFloat32(device, configuration.Precision == Precision.Tf32);
         Method method = configuration.FindMethod();
         using Dataset dataset = Dataset.Open(configuration.Data);
         DatasetSplit split = dataset.Split("train");

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Globalization;
+using SIE.Benchmarks.Speed;
+using SIE.Terminal;
+
+namespace SIE.Benchmarks.Commands;
+
+/// <summary>`sie bench train`: speed and memory of a training step.</summary>
+internal static class TrainSpeedCommand
+{
+    private const int PredictorEmbedding = 1024, PredictorBatch = 256, MemorySide = 64, MemoryBatch = 256;
+
+    public static Command Create()
+    {
+        Option<string> steps = new("--steps") { Description = "Image side x batch of the steps timed, with commas.", DefaultValueFactory = static _ => "128x32,256x16" };
+        Option<string> mlp = new("--mlp") { Description = "Widths of the projectors; even.", DefaultValueFactory = static _ => "2048-2048-2048" };
+        Option<int> rounds = new("--rounds") { Description = "Timed steps of each contender.", DefaultValueFactory = static _ => 5 };
+        Option<string> parts = new("--parts") { Description = "What is measured: steps, memory, predictor, with commas.", DefaultValueFactory = static _ => "steps,memory,predictor" };
+        Option<string?> pytorch = new("--pytorch") { Description = "A Python that has PyTorch, to time the public code itself." };
+        Option<string?> reference = new("--reference") { Description = "A checkout of the public SIE code, for --pytorch." };
+        Option<string?> json = new("--json") { Description = "Also write the figures to this file." };
+        Command command = new Command(
+            "train",
+            "Times steps of SIE (resnet18, online evaluation on) against the same mathematics arranged as the public code does it on the same libtorch and, where given, that code itself. "
+            + "bfloat16 takes part where the CPU has it. The contenders take their steps in turn, each in a process of its own.")
+        {
+            steps, mlp, rounds, parts, pytorch, reference, json,
+        }.WithExamples(
+            "sie bench train --json train.json",
+            "sie bench train --parts steps --steps 128x32 --pytorch python3 --reference ~/SIE");
+        command.SetAction((parsed, cancel) => Task.Run(
+            () =>
+            {
+                int[] widths = Numbers(parsed.GetValue(mlp)!, '-', mlp);
+                if (widths.Any(static w => w % 2 != 0))
+                {
+                    throw new UsageException($"{mlp.Name} needs even widths, which the two parts share.");
+                }
+
+                StepSetup[] setups = [.. parsed.GetValue(steps)!.Split(',').Select(s => Numbers(s, 'x', steps) is [int side, int batch]
+                    ? new StepSetup(side, batch, widths)
+                    : throw new UsageException($"{steps.Name} '{s}' is not like 128x32."))];
+                string[] wanted = parsed.GetValue(parts)!.Split(',');
+                if (wanted.FirstOrDefault(static p => p is not ("steps" or "memory" or "predictor")) is { } unknown)
+                {
+                    throw new UsageException($"{parts.Name} has no '{unknown}'; there are steps, memory and predictor.");
+                }
+
+                using PublicCode? code = (parsed.GetValue(pytorch), parsed.GetValue(reference)) switch
+                {
+                    (null, null) => null,
+                    ({ } python, { } checkout) => new(python, checkout),
+                    _ => throw new UsageException("--pytorch and --reference belong together."),
+                };
+                TrainBenchmark benchmark = new(Math.Max(1, parsed.GetValue(rounds)), Processor.HasBfloat16, code, Console.Error.WriteLine, cancel);
+                TrainReport report = new();
+                foreach (StepSetup setup in wanted.Contains("steps") ? setups : [])
+                {
+                    report.Add(setup, benchmark.TimeSteps(setup));
+                }
+
+                if (wanted.Contains("memory"))
+                {
+                    StepSetup setup = new(MemorySide, MemoryBatch, widths);
+                    report.SetMemory(setup, benchmark.MeasureMemory(setup));
+                }
+
+                if (wanted.Contains("predictor"))
+                {
+                    (IReadOnlyList<ContenderTimes> times, IReadOnlyList<ContenderPeak> peaks) = benchmark.MeasurePredictor(PredictorEmbedding, PredictorBatch);
+                    report.SetPredictor(times, peaks);
+                }
+
+                report.Print();
+                if (parsed.GetValue(json) is { } file)
+                {
+                    File.WriteAllText(file, report.ToJson());
+                }
+
+                return ExitCodes.Success;
+            },
+            cancel));
+        return command;
+    }
+
+    private static int[] Numbers(string text, char separator, Option option)
+    {
+        int[] numbers = [.. text.Split(separator).Select(w => int.TryParse(w, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0)];
+        return numbers.All(static n => n > 0) ? numbers : throw new UsageException($"{option.Name} '{text}' needs whole numbers above 0.");
+    }
+}

@@ -1,0 +1,8 @@
+namespace SIE.Benchmarks.Speed;
+
+/// <summary>Something that takes the same step again and again, in a process of its own.</summary>
+internal interface IContender : IDisposable
+{
+    /// <summary>Takes a step.</summary>
+    void Step();
+}
