@@ -20,12 +20,14 @@ Command root = new("Benchmarks", "Measures SIE: fidelity, parity and speed.")
     GrowthCommand.Create(),
     JpegCommand.Create(),
     KillsCommand.Create(),
+    LoaderCommand.Create(),
     MemoryCommand.Create(),
     MeshesCommand.Create(),
     MutationsCommand.Create(),
     ParityCommand.Create(),
     RenderSpeedCommand.Create(),
     TrainSpeedCommand.Create(),
+    TrainingMemoryCommand.Create(),
 };
 return await TerminalProgram.RunAsync(
     root,

@@ -93,7 +93,7 @@ internal sealed class TrainBenchmark(int rounds, bool bfloat16, PublicCode? refe
         }
     }
 
-    private ContenderTimes[] Time(string what, IReadOnlyList<ContenderProcess> contenders)
+    private ContenderTimes[] Time(string what, List<ContenderProcess> contenders)
     {
         double[][] seconds = [.. contenders.Select(_ => new double[rounds])];
         for (int round = -1; round < rounds; round++)

@@ -1,3 +1,4 @@
+using SIE.Training.Devices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -20,9 +21,11 @@ public sealed record Normalization(IReadOnlyList<double> Mean, IReadOnlyList<dou
     public Tensor Apply(byte[] pixels, int count, int side, Device device)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor bytes = tensor(pixels, [count, side, side, 3], device: CPU).to(device);
-        Tensor mean = tensor(Mean.Select(m => (float)(m * 255)).ToArray(), device: device).view(1, 3, 1, 1);
-        Tensor deviation = tensor(Deviation.Select(d => (float)(d * 255)).ToArray(), device: device).view(1, 3, 1, 1);
+        Tensor bytes = tensor(pixels, [count, side, side, 3], device: CPU).CopiedTo(device);
+        Tensor mean = Channels(Mean);
+        Tensor deviation = Channels(Deviation);
         return bytes.to(ScalarType.Float32).permute(0, 3, 1, 2).sub_(mean).div_(deviation).MoveToOuterDisposeScope();
+
+        Tensor Channels(IReadOnlyList<double> values) => tensor(values.Select(v => (float)(v * 255)).ToArray()).CopiedTo(device).view(1, 3, 1, 1);
     }
 }

@@ -39,6 +39,7 @@ public static class LibTorch
         }
 
         LetThreadsSleep();
+        KeepFreedMemory();
         string directory = own ?? BundledDirectory;
         foreach (string library in new[] { "c10", "torch_cpu", "torch" })
         {
@@ -93,6 +94,34 @@ public static class LibTorch
     [DllImport("libc", EntryPoint = "setenv")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int SetEnvironment(byte[] name, byte[] value, int overwrite);
+
+    /// <summary>
+    /// The C library returns freed blocks above some size to the system at once, and gets them back page by page, filled with zeros. A training step
+    /// frees and takes again the same gigabytes, so they are kept (measured: a convolution and its normalisation in half the time). A C library that
+    /// can't keep them goes on as before.
+    /// </summary>
+    private static void KeepFreedMemory()
+    {
+        const int TrimThreshold = -1, MapThreshold = -3;
+        if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("GLIBC_TUNABLES") is null)
+        {
+            try
+            {
+                if (SetAllocator(MapThreshold, 1 << 30) != 0)
+                {
+                    _ = SetAllocator(TrimThreshold, int.MaxValue);
+                }
+            }
+            catch (EntryPointNotFoundException)
+            {
+                // Not glibc.
+            }
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "mallopt")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SetAllocator(int option, int value);
 
     private static string FileName(string library) => OperatingSystem.IsWindows() ? $"{library}.dll" : $"lib{library}.so";
 }

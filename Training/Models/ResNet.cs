@@ -59,11 +59,7 @@ public sealed class ResNet : Module<Tensor, Tensor>
         }
 
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = _norm.forward(_stem.forward(functional.pad(_precision.Operand(input), (2, 3, 2, 3))));
-
-        // Rounding the size up pads right and bottom with minus infinity, which is the reference's padding with -1e4. The maximum of
-        // rectified values is the rectified maximum, gradients included, and a quarter as many to rectify.
-        x = functional.max_pool2d(x, 3, 2, ceil_mode: true).relu_();
+        Tensor x = _norm.ForwardPooled(_stem.forward(functional.pad(_precision.Operand(input), (2, 3, 2, 3))));
         foreach (Sequential stage in _stages)
         {
             x = stage.forward(x);

@@ -23,8 +23,13 @@ public static class VicRegTerms
     public static Tensor Covariance(Tensor embeddings, long? divisor = null)
     {
         ArgumentNullException.ThrowIfNull(embeddings);
+        (long n, long d) = (embeddings.shape[0], embeddings.shape[1]);
         Tensor centred = embeddings - embeddings.mean([0], keepdim: true);
-        Tensor covariance = centred.t().mm(centred) / (divisor ?? (embeddings.shape[0] - 1));
-        return (covariance.square().sum() - covariance.diagonal().square().sum()) / embeddings.shape[1];
+
+        // XᵀX and XXᵀ have the same sum of squares; the smaller of the two is formed.
+        Tensor products = n < d ? centred.mm(centred.t()) : centred.t().mm(centred);
+        Tensor variances = centred.square().sum([0]);
+        double scale = divisor ?? (n - 1);
+        return (products.square().sum() - variances.square().sum()) / (scale * scale * d);
     }
 }

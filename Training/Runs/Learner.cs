@@ -45,9 +45,15 @@ public sealed class Learner : IDisposable
         using DisposeScope scope = NewDisposeScope();
         ModelOutputs outputs = Model.forward(batch.First, batch.Second, batch.Latents);
         LossTerms terms = MethodLoss.Compute(_method, outputs, batch.Latents, batch.Labels, _weights);
-        Tensor? evaluation = Model.Evaluator?.Evaluate(outputs, batch.Labels, batch.Latents, metrics);
         Optimizer.ZeroGradients();
-        (evaluation is null ? terms.Total : terms.Total + evaluation).backward();
+        if (terms.Total.requires_grad)
+        {
+            terms.Total.backward();
+        }
+
+        // The evaluator's inputs are detached, so its gradients can follow on their own, when the backbone's maps are no longer kept.
+        Tensor? evaluation = Model.Evaluator?.Evaluate(outputs, batch.Labels, batch.Latents, metrics);
+        evaluation?.backward();
         if (metrics is not null)
         {
             terms.AddTo(metrics);

@@ -115,8 +115,8 @@ public static class TrainingRun
         using PairBatch batch = new(
             views.narrow(0, 0, images),
             views.narrow(0, images, images),
-            tensor(host.Latents, [images, host.Latents.Length / images], device: device),
-            tensor(host.Labels, device: device));
+            tensor(host.Latents, [images, host.Latents.Length / images]).CopiedTo(device),
+            tensor(host.Labels).CopiedTo(device));
         learner.ComputeGradients(batch, metrics);
         learner.Optimizer.Step();
     }

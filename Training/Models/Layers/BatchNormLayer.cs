@@ -53,6 +53,24 @@ internal sealed class BatchNormLayer : Module<Tensor, Tensor>
         return functional.batch_norm(input, _mean, _variance, _weight, _bias, training, Momentum, Epsilon);
     }
 
+    /// <summary>Normalises, then takes the maximum of 3×3 places in steps of two and rectifies.</summary>
+    /// <param name="maps">[B, C, H, W].</param>
+    /// <returns>[B, C, H/2, W/2].</returns>
+    internal Tensor ForwardPooled(Tensor maps)
+    {
+        if (!training || !is_grad_enabled())
+        {
+            return PooledNorm.Pooled(forward(maps));
+        }
+
+        using (no_grad())
+        {
+            _batches.add_(1);
+        }
+
+        return PooledNorm.apply(maps, _weight, _bias, _mean, _variance, Momentum, Epsilon);
+    }
+
     /// <summary>Nothing by field name: registered above.</summary>
     protected override void RegisterComponents()
     {

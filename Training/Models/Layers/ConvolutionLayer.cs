@@ -13,6 +13,7 @@ internal sealed class ConvolutionLayer : Module<Tensor, Tensor>
 {
     private readonly int _stride;
     private readonly int _padding;
+    private readonly bool _pointwise;
     private readonly Precision _precision;
     [ComponentName(Name = "weight")]
     private readonly Parameter _weight;
@@ -27,7 +28,7 @@ internal sealed class ConvolutionLayer : Module<Tensor, Tensor>
     internal ConvolutionLayer(int inputs, int outputs, int kernel, int stride, int padding, Precision precision)
         : base(nameof(ConvolutionLayer))
     {
-        (_stride, _padding, _precision) = (stride, padding, precision);
+        (_stride, _padding, _pointwise, _precision) = (stride, padding, kernel == 1, precision);
         Tensor weights = empty(outputs, inputs, kernel, kernel);
         init.kaiming_normal_(weights, mode: init.FanInOut.FanOut, nonlinearity: init.NonlinearityType.ReLU);
         _weight = Parameter(ChannelsLast(weights));
@@ -43,16 +44,20 @@ internal sealed class ConvolutionLayer : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        int stride = _stride;
-        if (stride > 1 && _weight.shape[2] == 1)
-        {
-            // Only these places are looked at. Given the stride itself, oneDNN (of libtorch 2.10, with AVX-512 on maps of 4x4 with the channels
-            // last) computes wrong values.
-            input = input.slice(2, 0, input.shape[2], stride).slice(3, 0, input.shape[3], stride);
-            stride = 1;
-        }
+        (Tensor x, Tensor weight) = (_precision.Operand(input), _precision.Operand(_weight));
+        return _pointwise
+            ? Pointwise(x, weight)
+            : functional.conv2d(x, weight, strides: [_stride, _stride], padding: [_padding, _padding]);
+    }
 
-        return functional.conv2d(_precision.Operand(input), _precision.Operand(_weight), strides: [stride, stride], padding: [_padding, _padding]);
+    /// <summary>
+    /// A 1×1 convolution as what it is with the channels last: a product of matrices. (Not by conv2d: oneDNN, as of libtorch 2.10 with AVX-512,
+    /// computes wrong values for some sizes, such as 256 to 512 channels on 8 maps of 2×2.)
+    /// </summary>
+    private Tensor Pointwise(Tensor x, Tensor weight)
+    {
+        Tensor places = _stride == 1 ? x : x.slice(2, 0, x.shape[2], _stride).slice(3, 0, x.shape[3], _stride);
+        return functional.linear(places.permute(0, 2, 3, 1), weight.flatten(1)).permute(0, 3, 1, 2);
     }
 
     /// <summary>Nothing by field name: registered above.</summary>

@@ -81,6 +81,29 @@ public class PrecisionTests
         }
     }
 
+    [Fact]
+    public void The_stem_that_keeps_less_has_the_values_and_gradients_of_its_operations_one_by_one()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        manual_seed(2);
+        Tensor maps = randn(3, 4, 8, 10, dtype: ScalarType.Float64), weight = rand(4, dtype: ScalarType.Float64), bias = randn(4, dtype: ScalarType.Float64);
+        (Tensor Value, Tensor[] Gradients, Tensor[] Running) kept = Run(static (x, w, b, m, v) => PooledNorm.apply(x, w, b, m, v, 0.1, 1e-5));
+        (Tensor Value, Tensor[] Gradients, Tensor[] Running) plain = Run(static (x, w, b, m, v) =>
+            nn.functional.max_pool2d(nn.functional.pad(nn.functional.batch_norm(x, m, v, w, b, true, 0.1, 1e-5).relu(), (0, 1, 0, 1), value: -1e4), 3, 2));
+        Assert.True(plain.Value.allclose(kept.Value));
+        Assert.All(plain.Gradients.Zip(kept.Gradients), p => Assert.True(p.First.allclose(p.Second)));
+        Assert.All(plain.Running.Zip(kept.Running), p => Assert.True(p.First.allclose(p.Second)));
+
+        (Tensor, Tensor[], Tensor[]) Run(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> stem)
+        {
+            Tensor[] leaves = [.. new[] { maps, weight, bias }.Select(t => t.clone().requires_grad_())];
+            Tensor[] running = [zeros(4, dtype: ScalarType.Float64), ones(4, dtype: ScalarType.Float64)];
+            Tensor value = stem(leaves[0], leaves[1], leaves[2], running[0], running[1]);
+            value.sin().sum().backward();
+            return (value.detach(), [.. leaves.Select(l => l.grad!)], running);
+        }
+    }
+
     private static double[] Losses(Precision precision)
     {
         using Learner learner = Create(precision);
