@@ -24,7 +24,7 @@ internal sealed record StepSetup(int Side, int Batch, IReadOnlyList<int> Widths,
     internal Learner CreateLearner(Precision precision)
     {
         ModelOptions options = new() { EquivariantSize = Equivariant, ProjectorWidths = Widths, Classes = Classes, Precision = precision };
-        return new(PaperMethods.Find("SIE")!, options, new(), new(), CPU);
+        return new(MethodCatalog.Find("SIE")!, options, new(), new(), CPU);
     }
 
     /// <summary>Random images, latents and labels, the same for every contender.</summary>

@@ -123,7 +123,7 @@ public class PrecisionTests
     {
         manual_seed(3);
         ModelOptions options = new() { ProjectorWidths = [64, 64], Classes = 3, Precision = precision };
-        return new(PaperMethods.Find("SIE")!, options, new(), new(), CPU);
+        return new(MethodCatalog.Find("SIE")!, options, new(), new(), CPU);
     }
 
     private static PairBatch Batch()
