@@ -53,13 +53,17 @@ internal sealed class ContenderProcess : IDisposable
     internal static ContenderProcess StartPython(string name, string python, IEnumerable<string> arguments) => new(name, new(python, arguments));
 
     /// <summary>Takes a step.</summary>
-    /// <returns>Seconds.</returns>
+    /// <returns>Its seconds.</returns>
     /// <exception cref="ContenderException">It failed.</exception>
-    internal double Step()
+    internal StepTime Step()
     {
+        _process.Refresh();
+        TimeSpan before = _process.TotalProcessorTime;
         _process.StandardInput.WriteLine("step");
         _process.StandardInput.Flush();
-        return double.Parse(ReadLine(), CultureInfo.InvariantCulture);
+        double seconds = double.Parse(ReadLine(), CultureInfo.InvariantCulture);
+        _process.Refresh();
+        return new(seconds, (_process.TotalProcessorTime - before).TotalSeconds);
     }
 
     /// <summary>Largest growth of its resident memory during one step, in bytes.</summary>
@@ -102,6 +106,11 @@ internal sealed class ContenderProcess : IDisposable
         return 1024 * long.Parse(line.AsSpan(field.Length).Trim().TrimEnd("kB").Trim(), CultureInfo.InvariantCulture);
     }
 }
+
+/// <summary>How long a step took.</summary>
+/// <param name="Seconds">By the clock.</param>
+/// <param name="ProcessorSeconds">Of all its threads together, which other work on the machine disturbs less.</param>
+internal readonly record struct StepTime(double Seconds, double ProcessorSeconds);
 
 /// <summary>A contender that couldn't be measured; the message says why.</summary>
 public sealed class ContenderException(string message) : Exception(message);

@@ -95,24 +95,24 @@ internal sealed class TrainBenchmark(int rounds, bool bfloat16, PublicCode? refe
 
     private ContenderTimes[] Time(string what, List<ContenderProcess> contenders)
     {
-        double[][] seconds = [.. contenders.Select(_ => new double[rounds])];
+        StepTime[][] times = [.. contenders.Select(_ => new StepTime[rounds])];
         for (int round = -1; round < rounds; round++)
         {
             for (int i = 0; i < contenders.Count; i++)
             {
                 cancel.ThrowIfCancellationRequested();
-                double time = contenders[i].Step();
+                StepTime time = contenders[i].Step();
                 if (round >= 0)
                 {
-                    seconds[i][round] = time;
+                    times[i][round] = time;
                 }
             }
 
             say(round < 0 ? $"{what}: warm" : $"{what}, round {round + 1} of {rounds}: "
-                + string.Join("; ", contenders.Select((c, i) => $"{c.Name} {seconds[i][round]:0.000} s")));
+                + string.Join("; ", contenders.Select((c, i) => $"{c.Name} {times[i][round].Seconds:0.000} s ({times[i][round].ProcessorSeconds:0.00} s of processor)")));
         }
 
-        return [.. contenders.Select((c, i) => new ContenderTimes(c.Name, c.About, seconds[i]))];
+        return [.. contenders.Select((c, i) => new ContenderTimes(c.Name, c.About, [.. times[i].Select(static t => t.Seconds)], [.. times[i].Select(static t => t.ProcessorSeconds)]))];
     }
 }
 
@@ -120,16 +120,19 @@ internal sealed class TrainBenchmark(int rounds, bool bfloat16, PublicCode? refe
 /// <param name="Name">Which contender.</param>
 /// <param name="About">Its versions.</param>
 /// <param name="Seconds">Of each step.</param>
-internal sealed record ContenderTimes(string Name, string About, IReadOnlyList<double> Seconds)
+/// <param name="ProcessorSeconds">Of each step, all threads together.</param>
+internal sealed record ContenderTimes(string Name, string About, IReadOnlyList<double> Seconds, IReadOnlyList<double> ProcessorSeconds)
 {
     /// <summary>Half of the steps took longer.</summary>
-    internal double Median
+    internal double Median => MedianOf(Seconds);
+
+    /// <summary>Half of the steps took more processor time.</summary>
+    internal double ProcessorMedian => MedianOf(ProcessorSeconds);
+
+    private static double MedianOf(IReadOnlyList<double> values)
     {
-        get
-        {
-            double[] sorted = [.. Seconds.Order()];
-            return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-        }
+        double[] sorted = [.. values.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }
 

@@ -28,10 +28,11 @@ internal sealed class TrainReport
         Console.WriteLine($"{Processor.Name}, {Environment.ProcessorCount} cores.");
         if (_steps.Count > 0)
         {
-            ResultTable.Print(["step of SIE, resnet18", "contender", "s (median)", "s (best)", "images/s", "ours is faster by"], _steps.SelectMany(s => s.Times.Select(t => new[]
+            ResultTable.Print(["step of SIE, resnet18", "contender", "s (median)", "s (best)", "images/s", "ours is faster by", "processor s (median)", "ours takes less by"], _steps.SelectMany(s => s.Times.Select(t => new[]
             {
                 $"{s.Setup.Side}x{s.Setup.Side}, batch {s.Setup.Batch}", $"{t.Name} ({t.About})", Number(t.Median, "0.000"), Number(t.Seconds.Min(), "0.000"),
                 Number(2 * s.Setup.Batch / t.Median, "0.0"), t.Name == TrainBenchmark.Own ? "" : Number(t.Median / Find(s.Times, TrainBenchmark.Own)!.Median, "0.00"),
+                Number(t.ProcessorMedian, "0.00"), t.Name == TrainBenchmark.Own ? "" : Number(t.ProcessorMedian / Find(s.Times, TrainBenchmark.Own)!.ProcessorMedian, "0.00"),
             })));
         }
 
@@ -76,7 +77,7 @@ internal sealed class TrainReport
         {
             resolution = s.Setup.Side,
             batch = s.Setup.Batch,
-            contenders = s.Times.Select(t => new { name = t.Name, about = t.About, seconds = t.Seconds, images_per_s = 2 * s.Setup.Batch / t.Median }),
+            contenders = s.Times.Select(t => new { name = t.Name, about = t.About, seconds = t.Seconds, processor_seconds = t.ProcessorSeconds, images_per_s = 2 * s.Setup.Batch / t.Median }),
         }),
         ["peak_bytes"] = _memory?.Peaks.ToDictionary(static p => p.Name, static p => p.Bytes),
     }, Indented);

@@ -44,8 +44,8 @@ public class SpeedTests
     public void Speedups_are_ratios_of_medians_and_memory_ratios_are_ours_by_theirs()
     {
         TrainReport report = new();
-        report.Add(new(128, 32, [8]), [new(TrainBenchmark.Own, "", [1, 2, 9]), new(TrainBenchmark.Published, "", [4, 3, 4])]);
-        report.Add(new(256, 16, [8]), [new(TrainBenchmark.Own, "", [2, 2, 2]), new(TrainBenchmark.Published, "", [3, 3, 3])]);
+        report.Add(new(128, 32, [8]), [new(TrainBenchmark.Own, "", [1, 2, 9], [1]), new(TrainBenchmark.Published, "", [4, 3, 4], [1])]);
+        report.Add(new(256, 16, [8]), [new(TrainBenchmark.Own, "", [2, 2, 2], [1]), new(TrainBenchmark.Published, "", [3, 3, 3], [1])]);
         report.SetMemory(new(64, 256, [8]), [new(TrainBenchmark.Own, 100), new(TrainBenchmark.Published, 400)]);
         using System.Text.Json.JsonDocument json = System.Text.Json.JsonDocument.Parse(report.ToJson());
         Assert.Equal(32, json.RootElement.GetProperty("images_per_s").GetDouble());
