@@ -104,7 +104,7 @@ public sealed class RenderTests(RenderTests.Uninterrupted reference) : IClassFix
     {
         // Many objects: on a busy machine a signal may take seconds.
         string data = _folder["data"], shards = _folder["data/data"];
-        TinyCorpus.Write(_folder["corpus"], 600, withBroken: false);
+        TinyCorpus.Write(_folder["corpus"], 600);
         (int code, string errors) = SieProcess.RunAndInterruptWhen(() => Count(shards) >= 1, Arguments(_folder["corpus"], data));
         Assert.Equal(130, code);
         Assert.Contains("run the same command again", errors, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace SIE.DatasetBuilder.Tests.Pipeline;
@@ -6,7 +7,13 @@ namespace SIE.DatasetBuilder.Tests.Pipeline;
 /// <summary>The real program in a process of its own, so that it can be killed.</summary>
 internal static class SieProcess
 {
-    private const int Interrupt = 2;
+    private const int Interrupt = 2, Terminate = 15;
+
+    /// <summary>
+    /// The signal that asks the program to stop: SIGINT, unless this process ignores it, as what a script starts in the background does, and with it its
+    /// children; the program treats SIGTERM alike.
+    /// </summary>
+    private static readonly int StopSignal = Ignores(Interrupt) ? Terminate : Interrupt;
 
     /// <summary>Runs it to its end.</summary>
     public static (int ExitCode, string Output, string Errors) Run(params string[] arguments) => RunIn([], arguments);
@@ -40,7 +47,7 @@ internal static class SieProcess
         return process.ExitCode != 0;
     }
 
-    /// <summary>Starts it and asks it to stop (SIGINT, as Ctrl-C does) at the first moment that a condition holds.</summary>
+    /// <summary>Starts it and asks it to stop (as Ctrl-C does) at the first moment that a condition holds.</summary>
     public static (int ExitCode, string Errors) RunAndInterruptWhen(Func<bool> condition, params string[] arguments)
     {
         using Process process = Start(arguments);
@@ -52,11 +59,19 @@ internal static class SieProcess
 
         if (!process.HasExited)
         {
-            _ = Signal(process.Id, Interrupt); // It may end this moment; then there is nobody to signal.
+            _ = Signal(process.Id, StopSignal); // It may end this moment; then there is nobody to signal.
         }
 
         process.WaitForExit();
         return (process.ExitCode, errors.Result);
+    }
+
+    private static bool Ignores(int signal)
+    {
+        const string Key = "SigIgn:";
+        return File.Exists("/proc/self/status")
+            && File.ReadLines("/proc/self/status").FirstOrDefault(static l => l.StartsWith(Key, StringComparison.Ordinal)) is { } line
+            && (ulong.Parse(line[Key.Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) >> (signal - 1) & 1) != 0;
     }
 
     /// <summary>kill(2): the command of that name isn't on every machine.</summary>
