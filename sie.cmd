@@ -19,7 +19,7 @@ if "%COMMAND%"=="test" (
 
 set "PROGRAM="
 for %%c in (corpus render render-one regenerate merge ranges finalize verify sheet import export stats report card) do if "%COMMAND%"=="%%c" set "PROGRAM=DatasetBuilder"
-for %%c in (train eval compare analyze) do if "%COMMAND%"=="%%c" set "PROGRAM=Training"
+for %%c in (train eval compare analyze export-weights) do if "%COMMAND%"=="%%c" set "PROGRAM=Training"
 if "%COMMAND%"=="bench" set "PROGRAM=Benchmarks"
 
 rem The build is incremental: it costs a few seconds when nothing changed.
@@ -31,7 +31,7 @@ if "%COMMAND%"=="build" exit /b 0
 if "%COMMAND%"=="demo" goto demo
 if not "%PROGRAM%"=="" goto program
 
-echo Commands: demo, test, build; corpus, render, render-one, verify, sheet; train, eval, compare, analyze; bench. Every one has --help.
+echo Commands: demo, test, build; corpus, render, render-one, verify, sheet; train, eval, compare, analyze, export-weights; bench. Every one has --help.
 if "%COMMAND%"=="help" exit /b 0
 exit /b 2
 

@@ -13,6 +13,12 @@ Command root = new("sie", "Trains and evaluates split invariant-equivariant repr
     EvalCommand.Create(),
     CompareCommand.Create(),
     AnalyzeCommand.Create(),
+    ExportWeightsCommand.Create(),
 };
+
+// A step of a large batch on a CPU takes longer than half a minute, and the checkpoint comes after it.
 return await TerminalProgram.RunAsync(
-    root, args, static e => e is LibTorchException or ShardException or DataException or RunException or SafetensorsException);
+    root,
+    args,
+    static e => e is LibTorchException or ShardException or DataException or RunException or SafetensorsException,
+    patience: TimeSpan.FromMinutes(10));

@@ -12,6 +12,12 @@ public static class ExitCodes
     /// <summary>The command line was wrong.</summary>
     public const int Usage = 2;
 
+    /// <summary>
+    /// Training was told to stop by SIGTERM or SIGUSR1, as schedulers do before they take a node away, and has written a checkpoint: requeue it, the
+    /// same command goes on. (The code is sysexits.h's EX_TEMPFAIL.)
+    /// </summary>
+    public const int Preempted = 75;
+
     /// <summary>A bug of ours: an unforeseen exception, printed with its stack.</summary>
     public const int Bug = 70;
 

@@ -16,8 +16,9 @@ public static class TerminalProgram
     /// True for exceptions whose message alone tells the user what, where and what to do. Anything else is a bug and is shown with its stack.
     /// I/O and access errors always count as explained: their messages name the path.
     /// </param>
+    /// <param name="patience">How long a command may take to end after Ctrl-C or SIGTERM; null for 30 seconds.</param>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
-    public static async Task<int> RunAsync(Command root, string[] args, Func<Exception, bool> isExplained)
+    public static async Task<int> RunAsync(Command root, string[] args, Func<Exception, bool> isExplained, TimeSpan? patience = null)
     {
         root.Options.Add(new HelpOption { Recursive = true });
         ParseResult parsed = root.Parse(args);
@@ -36,7 +37,7 @@ public static class TerminalProgram
         InvocationConfiguration configuration = new()
         {
             EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
+            ProcessTerminationTimeout = patience ?? TimeSpan.FromSeconds(30),
         };
         try
         {

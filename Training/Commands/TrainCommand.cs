@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using SIE.Shards;
 using SIE.Terminal;
@@ -16,10 +17,18 @@ namespace SIE.Training.Commands;
 internal sealed class TrainCommand
 {
     private readonly RunConfiguration _defaults = new() { Data = "", DataIdentity = "", Classes = 0 };
-    private readonly Command _command = new("train", "Trains a representation on a dataset. A folder that holds an unfinished run is continued.");
+    private readonly Command _command = new(
+        "train",
+        "Trains a representation on a dataset. A folder that holds an unfinished run is continued. Ctrl-C stops with a checkpoint and exit code " +
+        $"{ExitCodes.Interrupted}, SIGTERM and SIGUSR1 (a scheduler's preemption) with {ExitCodes.Preempted}.");
 
     private readonly Option<string> _data = new("--data") { Description = "The dataset, a folder with dataset.json.", Required = true };
     private readonly Option<string> _out = new("--out") { Description = "Folder of the run.", Required = true };
+    private readonly Option<string?> _preset = new("--preset")
+    {
+        Description = $"A published setting; options given beside it go before it. {string.Join("; ", Preset.All.GroupBy(p => p.Source).Select(g => $"{string.Join(", ", g.Select(p => p.Name))}: {g.Key}"))}.",
+    };
+
     private readonly Option<string> _method = new("--method") { Description = $"One of {MethodCatalog.Names} (in any case)." };
     private readonly Option<string?> _latents = new("--latents")
     {
@@ -61,40 +70,47 @@ internal sealed class TrainCommand
 
     private readonly Option<int> _logEvery = new("--log-every") { Description = "Steps between logged metrics." };
     private readonly Option<int> _checkpointEvery = new("--checkpoint-every") { Description = "Epochs between checkpoints." };
+    private readonly Option<int> _keepEvery = new("--keep-every") { Description = "Epochs between checkpoints that stay, in checkpoints/; 0 keeps only the latest." };
+    private readonly Option<string?> _initialWeights = new("--init-weights")
+    {
+        Description = "A safetensors file with PyTorch's names to start from: a backbone, or a whole model of the same sizes (see sie export-weights).",
+    };
 
     private TrainCommand()
     {
-        _method.DefaultValueFactory = _ => _defaults.Method;
-        _arch.DefaultValueFactory = _ => _defaults.Architecture;
-        _epochs.DefaultValueFactory = _ => _defaults.Epochs;
-        _batchSize.DefaultValueFactory = _ => _defaults.BatchSize;
-        _resolution.DefaultValueFactory = _ => _defaults.Resolution;
-        _mlp.DefaultValueFactory = _ => string.Join('-', _defaults.Mlp);
-        _equi.DefaultValueFactory = _ => _defaults.Equi;
-        _learningRate.DefaultValueFactory = _ => _defaults.Adam.LearningRate;
-        _weightDecay.DefaultValueFactory = _ => _defaults.Adam.WeightDecay;
-        _equivariance.DefaultValueFactory = _ => _defaults.Weights.Equivariance;
-        _similarity.DefaultValueFactory = _ => _defaults.Weights.Similarity;
-        _variance.DefaultValueFactory = _ => _defaults.Weights.Variance;
-        _covariance.DefaultValueFactory = _ => _defaults.Weights.Covariance;
-        _temperature.DefaultValueFactory = _ => _defaults.Weights.Temperature;
-        _regression.DefaultValueFactory = _ => _defaults.Weights.Regression;
+        _preset.AcceptOnlyFromAmong([.. Preset.All.Select(p => p.Name)]);
+        _method.DefaultValueFactory = result => Baseline(result).Method;
+        _arch.DefaultValueFactory = result => Baseline(result).Architecture;
+        _epochs.DefaultValueFactory = result => Baseline(result).Epochs;
+        _batchSize.DefaultValueFactory = result => Baseline(result).BatchSize;
+        _resolution.DefaultValueFactory = result => Baseline(result).Resolution;
+        _mlp.DefaultValueFactory = result => string.Join('-', Baseline(result).Mlp);
+        _equi.DefaultValueFactory = result => Baseline(result).Equi;
+        _learningRate.DefaultValueFactory = result => Baseline(result).Adam.LearningRate;
+        _weightDecay.DefaultValueFactory = result => Baseline(result).Adam.WeightDecay;
+        _equivariance.DefaultValueFactory = result => Baseline(result).Weights.Equivariance;
+        _similarity.DefaultValueFactory = result => Baseline(result).Weights.Similarity;
+        _variance.DefaultValueFactory = result => Baseline(result).Weights.Variance;
+        _covariance.DefaultValueFactory = result => Baseline(result).Weights.Covariance;
+        _temperature.DefaultValueFactory = result => Baseline(result).Weights.Temperature;
+        _regression.DefaultValueFactory = result => Baseline(result).Weights.Regression;
         _hypernetwork.DefaultValueFactory = _ => "linear";
         _hypernetwork.AcceptOnlyFromAmong("linear", "deep");
         _predictorType.DefaultValueFactory = _ => "hypernetwork";
         _predictorType.AcceptOnlyFromAmong("hypernetwork", "mlp");
         _predictor.DefaultValueFactory = _ => "";
-        _perceptronLayers.DefaultValueFactory = _ => _defaults.Predictor.PerceptronLayers;
-        _device.DefaultValueFactory = _ => _defaults.Device;
-        _workers.DefaultValueFactory = _ => _defaults.Workers;
-        _logEvery.DefaultValueFactory = _ => _defaults.LogEvery;
-        _checkpointEvery.DefaultValueFactory = _ => _defaults.CheckpointEvery;
+        _perceptronLayers.DefaultValueFactory = result => Baseline(result).Predictor.PerceptronLayers;
+        _device.DefaultValueFactory = result => Baseline(result).Device;
+        _workers.DefaultValueFactory = result => Baseline(result).Workers;
+        _logEvery.DefaultValueFactory = result => Baseline(result).LogEvery;
+        _checkpointEvery.DefaultValueFactory = result => Baseline(result).CheckpointEvery;
         foreach (Option option in new Option[]
         {
-            _data, _out, _method, _latents, _arch, _epochs, _batchSize, _resolution, _mlp, _equi, _learningRate, _weightDecay, _equivariance, _weighsAll, _similarity,
+            _data, _out, _preset, _method, _latents, _arch, _epochs, _batchSize, _resolution, _mlp, _equi, _learningRate, _weightDecay, _equivariance,
+            _weighsAll, _similarity,
             _variance, _covariance, _temperature, _regression, _hypernetwork, _predictorType, _predictor, _predictorRelu, _biasPredictor,
             _biasHypernetwork, _perceptronLayers, _quaternions, _noOnlineEvaluation, _parity, _seed, _precision, _device, _workers, _logEvery,
-            _checkpointEvery,
+            _checkpointEvery, _keepEvery, _initialWeights,
         })
         {
             _command.Options.Add(option);
@@ -106,8 +122,13 @@ internal sealed class TrainCommand
         TrainCommand train = new();
         train._command.SetAction((parsed, cancellation) => Task.Run(() => train.Run(parsed, cancellation), CancellationToken.None));
         return train._command.WithExamples(
-            "# The paper's pre-training (2000 epochs of 3DIEBench, batches of 1024 pairs); its settings are the defaults:",
-            "sie train --data 3diebench --out sie-paper --method sie --device cuda",
+            "# The paper's pre-training (2000 epochs of 3DIEBench, batches of 1024 pairs):",
+            "sie train --data 3diebench --out sie-paper --preset paper-sie --device cuda",
+            "# The same, every setting spelled out:",
+            "sie train --data 3diebench --out sie-paper --method sie --arch resnet18 --equi 256 --mlp 2048-2048-2048 --epochs 2000 --batch-size 1024 " +
+            "--resolution 256 --lr 0.001 --sim-coeff 10 --equi-factor 0.45 --std-coeff 10 --cov-coeff 1 --hypernetwork linear --device cuda",
+            "# Another method, fewer epochs, the rest as published:",
+            "sie train --data 3diebench --out vicreg --preset paper-vicreg --epochs 500",
             "# With the translation of a dataset of --preset 3diebench-t beside the rotation:",
             "sie train --data data-t --out run-t --method sie --latents tx,ty,tz",
             "# The bounds to compare with: supervised (also SupervisedRotation), and random weights:",
@@ -122,7 +143,18 @@ internal sealed class TrainCommand
         string folder = parsed.GetRequiredValue(_out);
         RunConfiguration configuration = Configure(parsed);
         using TrainingProgressLine progress = new();
-        TrainingRun.Execute(configuration, folder, progress, cancellation);
+        using Preemption preemption = new(cancellation);
+        try
+        {
+            TrainingRun.Execute(configuration, folder, progress, preemption.Token);
+        }
+        catch (OperationCanceledException) when (preemption.Signal is not null)
+        {
+            progress.Dispose();
+            Console.Error.WriteLine($"{preemption.Signal}: stopped with a checkpoint; the same command goes on. Exit code {ExitCodes.Preempted} asks to be requeued.");
+            return ExitCodes.Preempted;
+        }
+
         progress.Dispose();
         Console.WriteLine($"{folder}: trained. Next: sie eval --run {folder}");
         return ExitCodes.Success;
@@ -132,6 +164,7 @@ internal sealed class TrainCommand
     {
         string data = Path.GetFullPath(parsed.GetRequiredValue(_data));
         using Dataset dataset = Dataset.Open(data);
+        string? weights = parsed.GetValue(_initialWeights) is { } file ? Path.GetFullPath(file) : null;
         RunConfiguration configuration = new()
         {
             Method = MethodCatalog.Find(parsed.GetValue(_method)!)?.Name
@@ -174,6 +207,9 @@ internal sealed class TrainCommand
             OnlineEvaluation = !parsed.GetValue(_noOnlineEvaluation),
             LogEvery = Positive(parsed, _logEvery),
             CheckpointEvery = Positive(parsed, _checkpointEvery),
+            KeepEvery = NotNegative(parsed, _keepEvery),
+            InitialWeights = weights,
+            InitialWeightsIdentity = weights is null ? null : ModelWeights.IdentityOf(weights),
             Precision = parsed.GetValue(_precision),
             Device = parsed.GetValue(_device)!,
             Workers = Positive(parsed, _workers),
@@ -191,6 +227,14 @@ internal sealed class TrainCommand
         Method method = configuration.FindMethod();
         _ = new LatentReader(dataset, method.Latents, configuration.Quaternions); // names a column that is missing, before the folder is claimed
         return method.Learns ? configuration : configuration with { Epochs = 0 };
+    }
+
+    /// <summary>What an option is that isn't given: the preset's, or else the paper's.</summary>
+    private RunConfiguration Baseline(ArgumentResult result)
+    {
+        // Help asks for defaults outside any command line.
+        string? name = result.Parent is null ? null : result.GetValue(_preset);
+        return name is null ? _defaults : Preset.Find(name)?.Apply(_defaults) ?? _defaults;
     }
 
     private static int NotNegative(ParseResult parsed, Option<int> option) =>

@@ -12,36 +12,36 @@ namespace SIE.Training.Runs;
 /// </summary>
 public static class Checkpoint
 {
-    /// <summary>The file in a run's folder.</summary>
+    /// <summary>The latest one in a run's folder.</summary>
     public const string FileName = "checkpoint.safetensors";
 
+    /// <summary>Where those that stay are, in a run's folder.</summary>
+    public const string KeptFolder = "checkpoints";
+
+    private const string Format = "sie-checkpoint-3";
     private const string ModelPrefix = "model.";
     private const string FirstMomentPrefix = "adam.first_moment.";
     private const string SecondMomentPrefix = "adam.second_moment.";
     private const string RandomState = "random.torch";
 
-    /// <summary>Writes a checkpoint atomically.</summary>
+    /// <summary>The name, within a run's folder, of a checkpoint that stays.</summary>
+    /// <param name="epochs">Epochs done.</param>
+    /// <returns>A relative path.</returns>
+    public static string KeptName(int epochs) => Path.Combine(KeptFolder, string.Create(CultureInfo.InvariantCulture, $"epoch-{epochs:00000}.safetensors"));
+
+    /// <summary>Writes the latest checkpoint atomically.</summary>
     /// <param name="folder">The run.</param>
     /// <param name="learner">Model and optimiser.</param>
     /// <param name="position">How far the run is.</param>
-    public static void Save(string folder, Learner learner, RunPosition position)
+    /// <param name="keep">Write a second file, which stays.</param>
+    public static void Save(string folder, Learner learner, RunPosition position, bool keep = false)
     {
-        ArgumentNullException.ThrowIfNull(learner);
-        using DisposeScope scope = NewDisposeScope();
-        List<KeyValuePair<string, Tensor>> tensors = [.. learner.Model.state_dict().Select(e => new KeyValuePair<string, Tensor>(ModelPrefix + e.Key, e.Value))];
-        tensors.AddRange(Moments(learner));
-        tensors.Add(new(RandomState, Generator.Default.get_state()));
-        Dictionary<string, string> metadata = new()
+        if (keep)
         {
-            ["format"] = "sie-checkpoint-2",
-            ["epoch"] = Text(position.Epoch),
-            ["batch"] = Text(position.Batch),
-            ["step"] = Text(position.Step),
-            ["adam.steps"] = Text(learner.Optimizer.Steps),
-        };
-        SafetensorsWriter.Write(Path.Combine(folder, FileName), tensors, metadata);
+            Write(Path.Combine(folder, KeptName(position.Epoch)), learner, position);
+        }
 
-        static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+        Write(Path.Combine(folder, FileName), learner, position);
     }
 
     /// <summary>Restores a run's state; everything is checked before anything is changed.</summary>
@@ -54,7 +54,7 @@ public static class Checkpoint
         ArgumentNullException.ThrowIfNull(learner);
         string path = Path.Combine(folder, FileName);
         using DisposeScope scope = NewDisposeScope();
-        using SafetensorsReader file = new(path);
+        using SafetensorsReader file = Open(path);
         Adam adam = learner.Optimizer;
         Dictionary<string, Tensor> targets = learner.Model.state_dict().ToDictionary(e => ModelPrefix + e.Key, e => e.Value);
         foreach ((string name, Tensor moment) in Moments(learner))
@@ -62,7 +62,7 @@ public static class Checkpoint
             targets.Add(name, moment);
         }
 
-        StateLoading.CheckSame(path, file, targets, [RandomState]);
+        StateLoading.CheckSame(path, file, targets, [RandomState], "a checkpoint");
         RunPosition position = new((int)Number("epoch"), (int)Number("batch"), Number("step"));
         long steps = Number("adam.steps");
         foreach ((string name, Tensor target) in targets)
@@ -94,16 +94,68 @@ public static class Checkpoint
             throw new RunException($"{path} is missing: {folder} is no run, or one that has not come to its first checkpoint. Train it first.");
         }
 
+        LoadModelFrom(path, model);
+    }
+
+    /// <summary>Reads only the model of a checkpoint file.</summary>
+    /// <param name="path">The file: the latest or one that was kept.</param>
+    /// <param name="model">A model of the same configuration.</param>
+    /// <exception cref="SafetensorsException">The file is damaged, or of other sizes.</exception>
+    public static void LoadModelFrom(string path, nn.Module model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
         using DisposeScope scope = NewDisposeScope();
-        using SafetensorsReader file = new(path);
+        using SafetensorsReader file = Open(path);
         Dictionary<string, Tensor> targets = model.state_dict().ToDictionary(e => ModelPrefix + e.Key, e => e.Value);
         string[] moments = [.. model.named_parameters().SelectMany(p => new[] { FirstMomentPrefix + p.name, SecondMomentPrefix + p.name })];
-        StateLoading.CheckSame(path, file, targets, [.. moments, RandomState]);
+        StateLoading.CheckSame(path, file, targets, [.. moments, RandomState], "a checkpoint");
         foreach ((string name, Tensor target) in targets)
         {
             file.ReadInto(name, target);
         }
     }
+
+    private static void Write(string path, Learner learner, RunPosition position)
+    {
+        ArgumentNullException.ThrowIfNull(learner);
+        using DisposeScope scope = NewDisposeScope();
+        List<KeyValuePair<string, Tensor>> tensors = [.. learner.Model.state_dict().Select(e => new KeyValuePair<string, Tensor>(ModelPrefix + e.Key, e.Value))];
+        tensors.AddRange(Moments(learner));
+        tensors.Add(new(RandomState, Generator.Default.get_state()));
+        Dictionary<string, string> metadata = new()
+        {
+            ["format"] = Format,
+            ["epoch"] = Text(position.Epoch),
+            ["batch"] = Text(position.Batch),
+            ["step"] = Text(position.Step),
+            ["adam.steps"] = Text(learner.Optimizer.Steps),
+        };
+        SafetensorsWriter.Write(path, tensors, metadata);
+
+        static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Opens a checkpoint and checks that every bit of it is as written.</summary>
+    private static SafetensorsReader Open(string path)
+    {
+        SafetensorsReader file = new(path);
+        try
+        {
+            if (!file.Metadata.TryGetValue("format", out string? format) || format != Format)
+            {
+                throw new SafetensorsException(path, $"no checkpoint of this program: its format is '{format ?? "unnamed"}', not '{Format}'.");
+            }
+
+            file.VerifyChecksum();
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Adam's moments under their parameters' names.</summary>
     private static IEnumerable<KeyValuePair<string, Tensor>> Moments(Learner learner)
     {

@@ -79,6 +79,15 @@ public sealed record RunConfiguration
     /// <summary>Epochs between checkpoints.</summary>
     public int CheckpointEvery { get; init; } = 1;
 
+    /// <summary>Epochs between checkpoints that are kept as files of their own; 0 keeps none.</summary>
+    public int KeepEvery { get; init; }
+
+    /// <summary>Full path of a file of weights that the run starts from (<see cref="ModelWeights.Initialize"/>); null for random ones.</summary>
+    public string? InitialWeights { get; init; }
+
+    /// <summary>SHA-256 of that file: its identity wherever it lies.</summary>
+    public string? InitialWeightsIdentity { get; init; }
+
     /// <summary>The device's name.</summary>
     public string Device { get; init; } = "cpu";
 
@@ -171,6 +180,8 @@ public sealed record RunConfiguration
             Workers = 0,
             LogEvery = 0,
             CheckpointEvery = 0,
+            KeepEvery = 0,
+            InitialWeights = null,
         };
     }
 }

@@ -5,15 +5,14 @@ using SIE.Training.Devices;
 using SIE.Training.Methods;
 using SIE.Training.Models.Layers;
 using SIE.Training.Objectives;
-using SIE.Training.Runs.Safetensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SIE.Training.Runs;
 
 /// <summary>
-/// Trains a model into a run folder: config.json, metrics.jsonl, tensorboard/, checkpoint.safetensors and at the end weights.safetensors. A folder
-/// that holds a checkpoint is continued; on a CPU the result is, bit for bit, that of a run never stopped.
+/// Trains a model into a run folder: config.json, sessions.jsonl, metrics.jsonl, tensorboard/, checkpoint.safetensors, where asked for checkpoints/, and
+/// at the end weights.safetensors. A folder that holds a checkpoint is continued; on a CPU the result is, bit for bit, that of a run never stopped.
 /// </summary>
 public static class TrainingRun
 {
@@ -42,7 +41,7 @@ public static class TrainingRun
 
         manual_seed(configuration.Seed);
         using Learner learner = new(method, configuration.ToModelOptions(), configuration.Weights, configuration.Adam, device);
-        RunPosition position = File.Exists(Path.Combine(folder, Checkpoint.FileName)) ? Checkpoint.Load(folder, learner) : default;
+        RunPosition position = Start(configuration, folder, learner);
 
         PairSampler sampler = new(split, configuration.Seed);
         LatentReader latents = new(dataset, method.Latents, configuration.Quaternions);
@@ -91,9 +90,10 @@ public static class TrainingRun
             position = position with { Epoch = position.Epoch + 1, Batch = 0 };
             bool last = position.Epoch >= configuration.Epochs;
             bool due = position.Epoch % configuration.CheckpointEvery == 0 && sinceCheckpoint.Elapsed >= BetweenCheckpoints;
-            if (last || due || cancellation.IsCancellationRequested)
+            bool kept = configuration.KeepEvery > 0 && position.Epoch % configuration.KeepEvery == 0;
+            if (last || due || kept || cancellation.IsCancellationRequested)
             {
-                Save(folder, learner, position);
+                Save(folder, learner, position, kept);
                 sinceCheckpoint.Restart();
             }
 
@@ -103,8 +103,7 @@ public static class TrainingRun
             }
         }
 
-        SafetensorsWriter.Write(
-            Path.Combine(folder, WeightsFileName), [.. learner.Model.state_dict()], new Dictionary<string, string> { ["method"] = method.Name });
+        ModelWeights.Write(Path.Combine(folder, WeightsFileName), learner.Model, WeightsPart.Model, method.Name);
     }
 
     private static void Step(Learner learner, HostBatch host, Normalization normalization, Device device, Metrics? metrics)
@@ -134,7 +133,24 @@ public static class TrainingRun
         configuration.Write(folder);
     }
 
-    private static void Save(string folder, Learner learner, RunPosition position)
+    /// <summary>Restores the run's checkpoint, or else starts from random or given weights; notes the session.</summary>
+    private static RunPosition Start(RunConfiguration configuration, string folder, Learner learner)
+    {
+        RunPosition position = default;
+        if (File.Exists(Path.Combine(folder, Checkpoint.FileName)))
+        {
+            position = Checkpoint.Load(folder, learner);
+        }
+        else if (configuration.InitialWeights is not null)
+        {
+            ModelWeights.Initialize(configuration.InitialWeights, learner.Model);
+        }
+
+        SessionLog.Append(folder, Session.Start(configuration, position.Step, ranks: 1));
+        return position;
+    }
+
+    private static void Save(string folder, Learner learner, RunPosition position, bool keep = false)
     {
         using DisposeScope scope = NewDisposeScope();
         if (!learner.Optimizer.ParametersAreFinite())
@@ -142,7 +158,7 @@ public static class TrainingRun
             throw Diverged(folder, position);
         }
 
-        Checkpoint.Save(folder, learner, position);
+        Checkpoint.Save(folder, learner, position, keep);
     }
 
     private static void ThrowIfDiverged(Metrics metrics, string folder, RunPosition position)

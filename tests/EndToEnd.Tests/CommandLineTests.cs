@@ -20,6 +20,7 @@ public class CommandLineTests
         { "learn", "eval" },
         { "learn", "compare" },
         { "learn", "analyze" },
+        { "learn", "export-weights" },
     };
 
     [Theory]

@@ -12,7 +12,10 @@ internal static class Sie
     /// <summary>A command of the trainer: train, eval, ...</summary>
     public static Finished Learn(params string[] arguments) => Run("SIE.Training.dll", arguments);
 
-    private static Finished Run(string program, string[] arguments)
+    /// <summary>The same, with somebody doing something to the process while it runs.</summary>
+    public static Finished Learn(string[] arguments, Action<Process> meanwhile) => Run("SIE.Training.dll", arguments, meanwhile);
+
+    private static Finished Run(string program, string[] arguments, Action<Process>? meanwhile = null)
     {
         ProcessStartInfo start = new("dotnet")
         {
@@ -33,6 +36,7 @@ internal static class Sie
         process.ErrorDataReceived += (_, e) => errors.AppendLine(e.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+        meanwhile?.Invoke(process);
         process.WaitForExit();
         return new Finished($"{program} {string.Join(' ', arguments)}", process.ExitCode, output.ToString(), errors.ToString());
     }

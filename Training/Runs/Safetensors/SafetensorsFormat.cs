@@ -1,3 +1,4 @@
+using System.Text;
 using static TorchSharp.torch;
 
 namespace SIE.Training.Runs.Safetensors;
@@ -10,6 +11,15 @@ internal static class SafetensorsFormat
 
     /// <summary>The key of the string-to-string metadata.</summary>
     internal const string Metadata = "__metadata__";
+
+    /// <summary>
+    /// A metadata entry of our files: SHA-256 of the whole file, in which these 64 digits count as zeros. The format itself has no checksum; readers
+    /// that don't know the entry ignore it.
+    /// </summary>
+    internal const string Checksum = "sha256";
+
+    /// <summary>What stands in the checksum's place while it is computed.</summary>
+    internal static readonly string NoChecksum = new('0', 64);
 
     private static readonly (string Name, ScalarType Type, int Bytes)[] Types =
     [
@@ -29,6 +39,17 @@ internal static class SafetensorsFormat
         }
 
         return null;
+    }
+
+    /// <summary>Where the checksum's digits stand in a header.</summary>
+    /// <param name="header">The header's JSON.</param>
+    /// <param name="digits">The digits.</param>
+    /// <returns>Position in the header, or −1 unless they stand there exactly once.</returns>
+    internal static int FindChecksum(ReadOnlySpan<byte> header, string digits)
+    {
+        byte[] entry = Encoding.UTF8.GetBytes($"\"{Checksum}\":\"{digits}\"");
+        int at = header.IndexOf(entry);
+        return at >= 0 && header[(at + 1)..].IndexOf(entry) < 0 ? at + entry.Length - 1 - digits.Length : -1;
     }
 
     internal static (string Name, int Bytes) Describe(ScalarType type)

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using TorchSharp;
@@ -10,6 +12,7 @@ public sealed class SafetensorsReader : IDisposable
 {
     private readonly string _path;
     private readonly SafeFileHandle _file;
+    private readonly byte[] _header;
     private readonly long _dataStart;
     private readonly Dictionary<string, SafetensorsEntry> _entries = [];
     private readonly Dictionary<string, string> _metadata = [];
@@ -24,9 +27,9 @@ public sealed class SafetensorsReader : IDisposable
         try
         {
             long fileLength = RandomAccess.GetLength(_file);
-            byte[] header = ReadHeader(fileLength);
-            _dataStart = sizeof(ulong) + header.Length;
-            Parse(header);
+            _header = ReadHeader(fileLength);
+            _dataStart = sizeof(ulong) + _header.Length;
+            Parse(_header);
             CheckLayout(fileLength - _dataStart);
         }
         catch
@@ -41,6 +44,46 @@ public sealed class SafetensorsReader : IDisposable
 
     /// <summary>The file's own strings.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _metadata;
+
+    /// <summary>Whether the file carries the checksum of our writer; other programs' files don't.</summary>
+    public bool HasChecksum => _metadata.ContainsKey(SafetensorsFormat.Checksum);
+
+    /// <summary>Reads the whole file once and compares it with the checksum that our writer leaves in it.</summary>
+    /// <exception cref="SafetensorsException">A bit of the file is another, or it has no checksum.</exception>
+    public void VerifyChecksum()
+    {
+        if (!_metadata.TryGetValue(SafetensorsFormat.Checksum, out string? digits))
+        {
+            throw new SafetensorsException(_path, $"has no checksum ('{SafetensorsFormat.Checksum}' in its metadata): not written by this program.");
+        }
+
+        int at = SafetensorsFormat.FindChecksum(_header, digits);
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> length = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)_header.Length);
+        hash.AppendData(length);
+        byte[] header = [.. _header];
+        if (at >= 0)
+        {
+            Encoding.ASCII.GetBytes(SafetensorsFormat.NoChecksum).CopyTo(header, at);
+        }
+
+        hash.AppendData(header);
+        byte[] buffer = new byte[1 << 20];
+        long end = RandomAccess.GetLength(_file);
+        for (long position = _dataStart; position < end;)
+        {
+            Span<byte> part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, end - position));
+            ReadExactly(part, position);
+            hash.AppendData(part);
+            position += part.Length;
+        }
+
+        if (Convert.ToHexStringLower(hash.GetHashAndReset()) != digits)
+        {
+            throw new SafetensorsException(_path, "is damaged: its content does not have the checksum that was written with it.");
+        }
+    }
 
     /// <summary>Reads a tensor to the CPU.</summary>
     /// <param name="name">Its name.</param>

@@ -1,33 +1,44 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using SIE.Shards;
 using TorchSharp;
 
 namespace SIE.Training.Runs.Safetensors;
 
-/// <summary>Writes safetensors files, whole or not at all.</summary>
+/// <summary>Writes safetensors files, whole or not at all, with a checksum over all of the file.</summary>
 public static class SafetensorsWriter
 {
     /// <summary>Writes tensors in the given order.</summary>
     /// <param name="path">The file; replaced at the end.</param>
     /// <param name="tensors">Names, each once, and values on any device.</param>
-    /// <param name="metadata">Strings to keep with them.</param>
+    /// <param name="metadata">Strings to keep with them; "sha256" is added.</param>
     public static void Write(string path, IReadOnlyList<KeyValuePair<string, torch.Tensor>> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         ArgumentNullException.ThrowIfNull(tensors);
         using AtomicFile file = AtomicFile.Create(path);
         byte[] header = Header(tensors, metadata);
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> length = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
-        file.Stream.Write(length);
-        file.Stream.Write(header);
+        Add(length);
+        Add(header);
         foreach ((_, torch.Tensor tensor) in tensors)
         {
             using torch.Tensor host = tensor.detach().cpu().contiguous();
-            file.Stream.Write(host.bytes);
+            Add(host.bytes);
         }
 
+        file.Stream.Position = sizeof(ulong) + SafetensorsFormat.FindChecksum(header, SafetensorsFormat.NoChecksum);
+        file.Stream.Write(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash.GetHashAndReset())));
         file.Commit();
+
+        void Add(ReadOnlySpan<byte> bytes)
+        {
+            file.Stream.Write(bytes);
+            hash.AppendData(bytes);
+        }
     }
 
     private static byte[] Header(IReadOnlyList<KeyValuePair<string, torch.Tensor>> tensors, IReadOnlyDictionary<string, string> metadata)
@@ -41,6 +52,8 @@ public static class SafetensorsWriter
             {
                 json.WriteString(key, value);
             }
+
+            json.WriteString(SafetensorsFormat.Checksum, SafetensorsFormat.NoChecksum);
 
             json.WriteEndObject();
             long offset = 0;

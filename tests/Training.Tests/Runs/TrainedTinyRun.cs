@@ -1,0 +1,45 @@
+using SIE.Shards;
+using SIE.Training.Runs;
+
+namespace SIE.Training.Tests.Runs;
+
+/// <summary>One epoch on the tiny dataset, once for all tests that look at its folder; its checkpoint was kept too.</summary>
+public sealed class TrainedTinyRun : IDisposable
+{
+    private readonly TinyDataset _data = new();
+
+    public TrainedTinyRun()
+    {
+        using Dataset dataset = Dataset.Open(_data.Folder);
+        Configuration = new()
+        {
+            Data = _data.Folder,
+            DataIdentity = RunConfiguration.IdentityOf(dataset),
+            Classes = dataset.ClassNames.Count,
+            Mlp = [64, 64],
+            BatchSize = 4,
+            Resolution = 32,
+            Seed = 5,
+            Workers = 2,
+            Epochs = 1,
+            KeepEvery = 1,
+        };
+        TrainingRun.Execute(Configuration, Folder, null, CancellationToken.None);
+    }
+
+    public RunConfiguration Configuration { get; }
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("sie-trained-").FullName;
+
+    public Learner CreateLearner(RunConfiguration? configuration = null)
+    {
+        RunConfiguration c = configuration ?? Configuration;
+        return new(c.FindMethod(), c.ToModelOptions(), c.Weights, c.Adam, TorchSharp.torch.CPU);
+    }
+
+    public void Dispose()
+    {
+        _data.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
