@@ -149,7 +149,7 @@ public static class ParityBenchmark
             _ when golden.Json.TryGetProperty("buffers_after_two_train", out _) => BackboneParity.Run(golden),
             _ when golden.Json.TryGetProperty("n_val_objects", out _) => RetrievalParity.Run(golden),
             _ when golden.Json.TryGetProperty("std_losses", out _) => FunctionParity.RunFunctions(golden),
-            _ when golden.Json.TryGetProperty("world_size", out _) => throw new ParityException("several processes"),
+            _ when golden.Json.TryGetProperty("world_size", out _) => DistributedParity.Run(path, golden),
             _ => throw new ParityException("no kind of golden that we know"),
         };
     }

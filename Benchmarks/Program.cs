@@ -11,6 +11,7 @@ using SIE.Renderer.Meshes;
 using SIE.Renderer.OpenGL;
 using SIE.Terminal;
 using SIE.Training.Devices;
+using SIE.Training.Distributed;
 
 Command root = new("Benchmarks", "Measures SIE: fidelity, parity and speed.")
 {
@@ -25,6 +26,8 @@ Command root = new("Benchmarks", "Measures SIE: fidelity, parity and speed.")
     MeshesCommand.Create(),
     MutationsCommand.Create(),
     ParityCommand.Create(),
+    ParityRankCommand.Create(),
+    RanksCommand.Create(),
     RenderSpeedCommand.Create(),
     TrainSpeedCommand.Create(),
     TrainingMemoryCommand.Create(),
@@ -33,4 +36,4 @@ return await TerminalProgram.RunAsync(
     root,
     args,
     static e => e is ContenderException or InterruptionException or ReferenceException or MeshException or LibTorchException or CorpusException
-        or RenderException or GraphicsException or JpegException or CyclesException);
+        or RenderException or GraphicsException or JpegException or CyclesException or DistributedException);

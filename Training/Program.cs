@@ -4,6 +4,7 @@ using SIE.Terminal;
 using SIE.Training.Commands;
 using SIE.Training.Data;
 using SIE.Training.Devices;
+using SIE.Training.Distributed;
 using SIE.Training.Runs;
 using SIE.Training.Runs.Safetensors;
 
@@ -20,5 +21,5 @@ Command root = new("sie", "Trains and evaluates split invariant-equivariant repr
 return await TerminalProgram.RunAsync(
     root,
     args,
-    static e => e is LibTorchException or ShardException or DataException or RunException or SafetensorsException,
+    static e => e is LibTorchException or ShardException or DataException or RunException or SafetensorsException or DistributedException,
     patience: TimeSpan.FromMinutes(10));

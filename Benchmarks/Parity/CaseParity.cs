@@ -183,7 +183,7 @@ public static class CaseParity
         }
     }
 
-    private static void CompareStep(Comparison comparison, string where, JsonElement expected, Metrics metrics, double tolerance)
+    internal static void CompareStep(Comparison comparison, string where, JsonElement expected, Metrics metrics, double tolerance)
     {
         Compare("loss", expected.GetProperty("loss").GetDouble(), "Loss/Total loss");
         Compare("eval_loss", expected.GetProperty("eval_loss").GetDouble(), "Loss/Online evaluation loss");
@@ -273,7 +273,7 @@ public static class CaseParity
         }
     }
 
-    private static IEnumerable<(string Name, Digest Digest)> Changes(Learner learner, double[][] initial)
+    internal static IEnumerable<(string Name, Digest Digest)> Changes(Learner learner, double[][] initial)
     {
         int i = 0;
         foreach ((string name, TorchSharp.Modules.Parameter parameter) in learner.Model.named_parameters())

@@ -57,6 +57,16 @@ public sealed class Comparison
         Number($"{where} (largest difference)", scale, scale + difference, tolerance, Math.Max(scale, 1e-12));
     }
 
+    /// <summary>Adds what another process compared.</summary>
+    /// <param name="result">Its result.</param>
+    public void Add(RankResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        Compared += result.Compared;
+        Worst = Math.Max(Worst, result.Worst);
+        _deviations.AddRange(result.Deviations);
+    }
+
     /// <summary>Notes that the golden has something that we don't.</summary>
     /// <param name="where">What is missing.</param>
     public void Missing(string where)

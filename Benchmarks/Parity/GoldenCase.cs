@@ -57,8 +57,9 @@ public sealed class GoldenCase : IDisposable
     /// <param name="recipe">Name to shape, recipe name, kind and scale.</param>
     /// <param name="seed">The case's seed.</param>
     /// <param name="state">The model's state by name.</param>
+    /// <param name="overrides">Kind and scale by the ending of a name, which go before the recipe's; may be null.</param>
     /// <exception cref="ParityException">The model's names or shapes are not the recipe's.</exception>
-    public static void ApplyRecipe(JsonElement recipe, long seed, IReadOnlyDictionary<string, Tensor> state)
+    public static void ApplyRecipe(JsonElement recipe, long seed, IReadOnlyDictionary<string, Tensor> state, JsonElement? overrides = null)
     {
         ArgumentNullException.ThrowIfNull(state);
         using DisposeScope scope = NewDisposeScope();
@@ -75,7 +76,13 @@ public sealed class GoldenCase : IDisposable
 
             float[] values = new float[target.numel()];
             JsonElement e = entry.Value;
-            Recipe.Fill(seed, e.GetProperty("name").GetString()!, e.GetProperty("kind").GetString()!, e.GetProperty("scale").GetDouble(), values);
+            (string kind, double scale) = (e.GetProperty("kind").GetString()!, e.GetProperty("scale").GetDouble());
+            foreach (JsonProperty other in (overrides?.EnumerateObject() ?? default).Where(o => entry.Name.EndsWith(o.Name, StringComparison.Ordinal)))
+            {
+                (kind, scale) = (other.Value[0].GetString()!, other.Value[1].GetDouble());
+            }
+
+            Recipe.Fill(seed, e.GetProperty("name").GetString()!, kind, scale, values);
             target.copy_(tensor(values, shape));
             unset.Remove(entry.Name);
         }

@@ -4,6 +4,7 @@ using System.Globalization;
 using SIE.Shards;
 using SIE.Terminal;
 using SIE.Training.Data;
+using SIE.Training.Distributed;
 using SIE.Training.Methods;
 using SIE.Training.Models;
 using SIE.Training.Models.Layers;
@@ -134,29 +135,60 @@ internal sealed class TrainCommand
             "# The bounds to compare with: supervised (also SupervisedRotation), and random weights:",
             "sie train --data 3diebench --out supervised --method supervised",
             "sie train --data 3diebench --out random --method random",
+            "# On 8 GPUs of one machine, and on 4 machines under SLURM; the batch is shared, the result is one process's:",
+            "mpirun -n 8 sie train --data 3diebench --out sie-paper --preset paper-sie --device cuda",
+            "srun --nodes=4 --ntasks-per-node=8 --gpus-per-task=1 --kill-on-bad-exit=1 sie train --data 3diebench --out sie-paper --preset paper-sie --device cuda",
             "# A few minutes on a CPU:",
             "sie train --data data --out run --method sie --epochs 30 --batch-size 32 --resolution 64 --mlp 512-512-512");
     }
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
+        using Preemption preemption = new(cancellation);
+        using ICommunicator processes = Launch.Join(parsed.GetValue(_device)!.StartsWith("cuda", StringComparison.Ordinal));
+        try
+        {
+            return Run(parsed, preemption, processes);
+        }
+        catch (Exception exception) when (processes.Size > 1)
+        {
+            // The others would wait for this one for ever.
+            Console.Error.WriteLine($"rank {processes.Rank} of {processes.Size}: error: {exception.Message}");
+            processes.Abort(exception is UsageException ? ExitCodes.Usage : ExitCodes.Failure);
+            throw;
+        }
+    }
+
+    private int Run(ParseResult parsed, Preemption preemption, ICommunicator processes)
+    {
         string folder = parsed.GetRequiredValue(_out);
         RunConfiguration configuration = Configure(parsed);
         using TrainingProgressLine progress = new();
-        using Preemption preemption = new(cancellation);
+        using PatienceLimit patience = new(processes, folder, preemption.Token);
         try
         {
-            TrainingRun.Execute(configuration, folder, progress, preemption.Token);
+            TrainingRun.Execute(configuration, folder, progress, preemption.Token, processes);
         }
-        catch (OperationCanceledException) when (preemption.Signal is not null)
+        catch (OperationCanceledException) when (processes.Size > 1 || preemption.Signal is not null)
         {
+            // Launchers end a job as soon as one of its processes has ended, so all end together, after the checkpoint is written.
+            processes.Barrier();
             progress.Dispose();
-            Console.Error.WriteLine($"{preemption.Signal}: stopped with a checkpoint; the same command goes on. Exit code {ExitCodes.Preempted} asks to be requeued.");
+            if (processes.Rank == 0)
+            {
+                Console.Error.WriteLine($"{preemption.Signal ?? "Another rank"}: stopped with a checkpoint; the same command goes on. Exit code {ExitCodes.Preempted} asks to be requeued.");
+            }
+
             return ExitCodes.Preempted;
         }
 
+        processes.Barrier();
         progress.Dispose();
-        Console.WriteLine($"{folder}: trained. Next: sie eval --run {folder}");
+        if (processes.Rank == 0)
+        {
+            Console.WriteLine($"{folder}: trained. Next: sie eval --run {folder}");
+        }
+
         return ExitCodes.Success;
     }
 
@@ -233,7 +265,7 @@ internal sealed class TrainCommand
     private RunConfiguration Baseline(ArgumentResult result)
     {
         // Help asks for defaults outside any command line.
-        string? name = result.Parent is null ? null : result.GetValue(_preset);
+        string? name = result.Parent is not null && result.GetResult(_preset)?.Tokens is [{ } token, ..] ? token.Value : null;
         return name is null ? _defaults : Preset.Find(name)?.Apply(_defaults) ?? _defaults;
     }
 

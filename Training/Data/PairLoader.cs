@@ -18,11 +18,14 @@ public sealed class PairLoader(DatasetSplit split, LatentReader latents, int sid
 
     private readonly ImageLoader _images = new(split, side, workers);
 
-    /// <summary>Cuts pairs into batches; a last batch of a single pair is dropped, because BatchNorm can't normalise it.</summary>
+    /// <summary>
+    /// Cuts pairs into batches; a last batch of a single pair is dropped, because BatchNorm can't normalise it, and one of fewer pairs than processes.
+    /// </summary>
     /// <param name="pairs">The pairs.</param>
     /// <param name="batchSize">Pairs in a batch; the last may have fewer.</param>
+    /// <param name="processes">How many share a batch.</param>
     /// <returns>The batches.</returns>
-    public static IReadOnlyList<ArraySegment<ViewPair>> Batches(ViewPair[] pairs, int batchSize)
+    public static IReadOnlyList<ArraySegment<ViewPair>> Batches(ViewPair[] pairs, int batchSize, int processes = 1)
     {
         ArgumentNullException.ThrowIfNull(pairs);
         List<ArraySegment<ViewPair>> batches = [];
@@ -31,7 +34,7 @@ public sealed class PairLoader(DatasetSplit split, LatentReader latents, int sid
             batches.Add(new(pairs, start, Math.Min(batchSize, pairs.Length - start)));
         }
 
-        if (batches.Count > 0 && batches[^1].Count < 2)
+        if (batches.Count > 0 && batches[^1].Count < Math.Max(2, processes))
         {
             batches.RemoveAt(batches.Count - 1);
         }

@@ -1,3 +1,4 @@
+using SIE.Training.Distributed;
 using SIE.Training.Methods;
 using SIE.Training.Models.Layers;
 using TorchSharp.Modules;
@@ -80,6 +81,16 @@ public sealed class PairModel : Module<Tensor, Tensor, Tensor, ModelOutputs>
 
     /// <summary>The heads trained along, if asked for.</summary>
     public OnlineEvaluator? Evaluator { get; }
+
+    /// <summary>Takes all normalisations' statistics over the whole batch, of which each process has a part.</summary>
+    /// <param name="processes">Who shares the batches.</param>
+    public void Synchronize(ICommunicator processes)
+    {
+        foreach (BatchNormLayer norm in modules().OfType<BatchNormLayer>())
+        {
+            norm.Synchronize(processes);
+        }
+    }
 
     /// <summary>Dimensions of the representation, and how many of its last ones are equivariant.</summary>
     /// <returns>Sizes of whole, invariant and equivariant part; a part that the method doesn't tell apart is 0.</returns>

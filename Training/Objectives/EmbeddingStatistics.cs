@@ -1,3 +1,4 @@
+using SIE.Training.Distributed;
 using SIE.Training.Models;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -10,27 +11,35 @@ public static class EmbeddingStatistics
     private const double StandardDeviationEpsilon = 1e-5;
 
     /// <summary>Adds correlation and deviation of representations, embeddings and prediction under their TensorBoard names.</summary>
-    /// <param name="outputs">The model's outputs.</param>
+    /// <remarks>
+    /// As in the public code: correlations are over the whole batch, deviations over it for the embeddings of methods that weigh variance, else over this
+    /// process's part.
+    /// </remarks>
     /// <param name="metrics">Receives them.</param>
-    public static void AddTo(Metrics metrics, ModelOutputs outputs)
+    /// <param name="outputs">The model's outputs.</param>
+    /// <param name="batch">The whole batch.</param>
+    /// <param name="weighsVariance">Whether the coefficient of the variance term is above 0.</param>
+    public static void AddTo(Metrics metrics, ModelOutputs outputs, GlobalBatch batch, bool weighsVariance)
     {
         ArgumentNullException.ThrowIfNull(outputs);
         ArgumentNullException.ThrowIfNull(metrics);
+        ArgumentNullException.ThrowIfNull(batch);
         Add("representations view1", outputs.First.Representation);
         Add("representations view2", outputs.Second.Representation);
-        Add("embeddings view1", outputs.First.Embedding);
-        Add("embeddings view2", outputs.Second.Embedding);
+        Add("embeddings view1", outputs.First.Embedding, weighsVariance);
+        Add("embeddings view2", outputs.Second.Embedding, weighsVariance);
         if (outputs.Prediction is not null)
         {
             Add("predictor output", outputs.Prediction);
         }
 
-        void Add(string name, Tensor vectors)
+        void Add(string name, Tensor vectors, bool deviationOfAll = false)
         {
             using DisposeScope scope = NewDisposeScope();
             using IDisposable grad = no_grad();
-            metrics.Add($"Stats/Corr. {name}", MeanCorrelation(vectors.detach()));
-            metrics.Add($"Stats/Std {name}", MeanDeviation(vectors.detach()));
+            Tensor all = batch.Gather(vectors.detach());
+            metrics.Add($"Stats/Corr. {name}", MeanCorrelation(all));
+            metrics.Add($"Stats/Std {name}", MeanDeviation(deviationOfAll ? all : vectors.detach()));
         }
     }
 

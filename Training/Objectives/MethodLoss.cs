@@ -1,3 +1,4 @@
+using SIE.Training.Distributed;
 using SIE.Training.Methods;
 using SIE.Training.Models;
 using static TorchSharp.torch;
@@ -13,23 +14,25 @@ public static class MethodLoss
     /// <param name="latents">Latents [B, K].</param>
     /// <param name="labels">Classes [B], int64.</param>
     /// <param name="weights">Coefficients.</param>
+    /// <param name="batch">The whole batch, of which this process has a part.</param>
     /// <returns>The loss and its terms.</returns>
     /// <exception cref="InvalidOperationException">The method learns nothing.</exception>
-    public static LossTerms Compute(Method method, ModelOutputs outputs, Tensor latents, Tensor labels, LossWeights weights)
+    public static LossTerms Compute(Method method, ModelOutputs outputs, Tensor latents, Tensor labels, LossWeights weights, GlobalBatch batch)
     {
         ArgumentNullException.ThrowIfNull(method);
         ArgumentNullException.ThrowIfNull(outputs);
         ArgumentNullException.ThrowIfNull(weights);
-        LossTerms? terms = method.Objective?.Compute(outputs, weights);
+        ArgumentNullException.ThrowIfNull(batch);
+        LossTerms? terms = method.Objective?.Compute(outputs, weights, batch);
         if (outputs.RegressedLatents is not null)
         {
-            Tensor error = Regression.MeanSquaredError(outputs.RegressedLatents, latents);
+            Tensor error = batch.OfShare(Regression.MeanSquaredError(outputs.RegressedLatents, latents));
             terms = Plus(terms, weights.Regression * error) with { Equivariance = error };
         }
 
         if (outputs.Logits is not null)
         {
-            Tensor error = nn.functional.cross_entropy(outputs.Logits, cat([labels, labels]));
+            Tensor error = batch.OfShare(nn.functional.cross_entropy(outputs.Logits, cat([labels, labels])));
             terms = Plus(terms, error) with { Classification = error };
         }
 

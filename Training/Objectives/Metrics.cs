@@ -1,3 +1,4 @@
+using SIE.Training.Distributed;
 using static TorchSharp.torch;
 
 namespace SIE.Training.Objectives;
@@ -22,6 +23,26 @@ public sealed class Metrics
     {
         using var scope = NewDisposeScope();
         _values[name] = value.detach().to(ScalarType.Float64).item<double>();
+    }
+
+    /// <summary>Replaces all values by their means over the processes, each of which has the same names.</summary>
+    /// <param name="processes">Who trains together.</param>
+    public void AverageOver(ICommunicator processes)
+    {
+        ArgumentNullException.ThrowIfNull(processes);
+        if (processes.Size == 1)
+        {
+            return;
+        }
+
+        using Tensor sums = tensor(_values.Values.ToArray());
+        processes.AllReduceSum(sums);
+        double[] all = [.. sums.data<double>()];
+        string[] names = [.. _values.Keys];
+        for (int i = 0; i < names.Length; i++)
+        {
+            _values[names[i]] = all[i] / processes.Size;
+        }
     }
 
     /// <summary>Adds CE, Top-1 and Top-5 of a classifier.</summary>

@@ -1,3 +1,4 @@
+using SIE.Training.Distributed;
 using SIE.Training.Models;
 using static TorchSharp.torch;
 
@@ -19,27 +20,31 @@ public sealed record VicRegObjective : IObjective
     public bool WeighsEquivariance { get; init; } = true;
 
     /// <inheritdoc />
-    public LossTerms Compute(ModelOutputs outputs, LossWeights weights)
+    public LossTerms Compute(ModelOutputs outputs, LossWeights weights, GlobalBatch batch)
     {
         ArgumentNullException.ThrowIfNull(outputs);
         ArgumentNullException.ThrowIfNull(weights);
+        ArgumentNullException.ThrowIfNull(batch);
         (ViewOutputs x, ViewOutputs y) = (outputs.First, outputs.Second);
         double equivariant = WeighsEquivariance || weights.WeighsAll ? weights.Equivariance : 1;
 
-        Tensor? invariance = x.Invariant is null ? null : Regression.MeanSquaredError(x.Invariant, y.Invariant!);
-        Tensor? equivariance = outputs.Prediction is null ? null : Regression.MeanSquaredError(outputs.Prediction, y.Equivariant!);
-        Tensor? predictionVariance = RegularizesPrediction ? VicRegTerms.Variance(outputs.Prediction!) : null;
+        Tensor? invariance = x.Invariant is null ? null : batch.OfShare(Regression.MeanSquaredError(x.Invariant, y.Invariant!));
+        Tensor? equivariance = outputs.Prediction is null ? null : batch.OfShare(Regression.MeanSquaredError(outputs.Prediction, y.Equivariant!));
+        Tensor? predictionVariance = RegularizesPrediction ? VicRegTerms.Variance(batch.Gather(outputs.Prediction!)) : null;
         Tensor variance, covariance, total;
         if (RegularizesSeparately)
         {
-            (Tensor ofInvariant, Tensor ofEquivariant) = (Variance(x.Invariant!, y.Invariant!), Variance(x.Equivariant!, y.Equivariant!));
-            (Tensor covInvariant, Tensor covEquivariant) = (Covariance(x.Invariant!, y.Invariant!), Covariance(x.Equivariant!, y.Equivariant!));
+            (Tensor xInvariant, Tensor yInvariant) = (batch.Gather(x.Invariant!), batch.Gather(y.Invariant!));
+            (Tensor xEquivariant, Tensor yEquivariant) = (batch.Gather(x.Equivariant!), batch.Gather(y.Equivariant!));
+            (Tensor ofInvariant, Tensor ofEquivariant) = (Variance(xInvariant, yInvariant), Variance(xEquivariant, yEquivariant));
+            (Tensor covInvariant, Tensor covEquivariant) = (Covariance(xInvariant, yInvariant), Covariance(xEquivariant, yEquivariant));
             (variance, covariance) = (ofInvariant + ofEquivariant, covInvariant + covEquivariant);
             total = Weighted(ofInvariant, covInvariant) + (equivariant * Weighted(ofEquivariant, covEquivariant));
         }
         else
         {
-            (variance, covariance) = (Variance(x.Embedding, y.Embedding), Covariance(x.Embedding, y.Embedding));
+            (Tensor xs, Tensor ys) = (batch.Gather(x.Embedding), batch.Gather(y.Embedding));
+            (variance, covariance) = (Variance(xs, ys), Covariance(xs, ys));
             total = Weighted(variance, covariance);
         }
 

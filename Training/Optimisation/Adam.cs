@@ -1,3 +1,4 @@
+using SIE.Training.Distributed;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -72,6 +73,32 @@ public sealed class Adam : IDisposable
 
     /// <summary>Sets all gradients to zero; call before each backward pass.</summary>
     public void ZeroGradients() => _gradients.zero_();
+
+    /// <summary>Averages all gradients over the processes, in one operation.</summary>
+    /// <param name="processes">Who learns together.</param>
+    public void AverageGradients(ICommunicator processes)
+    {
+        ArgumentNullException.ThrowIfNull(processes);
+        if (processes.Size > 1)
+        {
+            processes.AllReduceSum(_gradients);
+            _gradients.div_(processes.Size);
+        }
+    }
+
+    /// <summary>Makes the parameters, moments and steps of all processes the first one's.</summary>
+    /// <param name="processes">Who learns together.</param>
+    public void Broadcast(ICommunicator processes)
+    {
+        ArgumentNullException.ThrowIfNull(processes);
+        using Tensor steps = tensor(new[] { Steps });
+        foreach (Tensor state in new[] { _parameters, _firstMoment, _secondMoment, steps })
+        {
+            processes.Broadcast(state);
+        }
+
+        Steps = steps[0].item<long>();
+    }
 
     /// <summary>Updates all parameters from their gradients.</summary>
     public void Step()

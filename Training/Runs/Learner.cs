@@ -1,3 +1,4 @@
+using SIE.Training.Distributed;
 using SIE.Training.Methods;
 using SIE.Training.Models;
 using SIE.Training.Objectives;
@@ -12,6 +13,7 @@ public sealed class Learner : IDisposable
 {
     private readonly Method _method;
     private readonly LossWeights _weights;
+    private readonly ICommunicator _processes;
 
     /// <summary>Builds the model with weights drawn from libtorch's default generator, in train mode.</summary>
     /// <param name="method">The method.</param>
@@ -20,12 +22,21 @@ public sealed class Learner : IDisposable
     /// <param name="adam">Settings of the optimiser.</param>
     /// <param name="device">Where it runs.</param>
     /// <param name="type">Float32, or float64 for comparisons.</param>
-    public Learner(Method method, ModelOptions options, LossWeights weights, AdamOptions adam, Device device, ScalarType type = ScalarType.Float32)
+    /// <param name="processes">Who learns the same model together, each from its part of every batch; null for this process alone.</param>
+    public Learner(
+        Method method,
+        ModelOptions options,
+        LossWeights weights,
+        AdamOptions adam,
+        Device device,
+        ScalarType type = ScalarType.Float32,
+        ICommunicator? processes = null)
     {
-        (_method, _weights) = (method, weights);
+        (_method, _weights, _processes) = (method, weights, processes ?? SingleProcess.Instance);
         Model = new PairModel(method, options);
         Model.to(type).to(device);
         Model.train();
+        Model.Synchronize(_processes);
         Optimizer = new Adam(Model.parameters(), adam);
     }
 
@@ -35,7 +46,20 @@ public sealed class Learner : IDisposable
     /// <summary>The optimiser.</summary>
     public Adam Optimizer { get; }
 
-    /// <summary>Forward and backward: leaves the gradients of loss plus evaluator loss in the parameters.</summary>
+    /// <summary>Makes the weights, moments and statistics of all processes the first one's.</summary>
+    public void ShareState()
+    {
+        Optimizer.Broadcast(_processes);
+        foreach (Tensor buffer in Model.buffers())
+        {
+            _processes.Broadcast(buffer);
+        }
+    }
+
+    /// <summary>
+    /// Forward and backward: leaves the gradients of loss plus evaluator loss in the parameters, of several processes the average, which is the gradient of
+    /// the whole batch.
+    /// </summary>
     /// <param name="batch">Pairs of views.</param>
     /// <param name="metrics">Receives loss terms, statistics and online evaluation; null computes none of them and never waits for the device.</param>
     /// <returns>The loss without the evaluator's, a scalar without gradient that the caller owns.</returns>
@@ -43,8 +67,9 @@ public sealed class Learner : IDisposable
     {
         ArgumentNullException.ThrowIfNull(batch);
         using DisposeScope scope = NewDisposeScope();
+        GlobalBatch whole = new(_processes, batch.Total ?? ((int)batch.First.shape[0] * _processes.Size));
         ModelOutputs outputs = Model.forward(batch.First, batch.Second, batch.Latents);
-        LossTerms terms = MethodLoss.Compute(_method, outputs, batch.Latents, batch.Labels, _weights);
+        LossTerms terms = MethodLoss.Compute(_method, outputs, batch.Latents, batch.Labels, _weights, whole);
         Optimizer.ZeroGradients();
         if (terms.Total.requires_grad)
         {
@@ -53,11 +78,16 @@ public sealed class Learner : IDisposable
 
         // The evaluator's inputs are detached, so its gradients can follow on their own, when the backbone's maps are no longer kept.
         Tensor? evaluation = Model.Evaluator?.Evaluate(outputs, batch.Labels, batch.Latents, metrics);
-        evaluation?.backward();
+        if (evaluation is not null)
+        {
+            whole.OfShare(evaluation).backward();
+        }
+
+        Optimizer.AverageGradients(_processes);
         if (metrics is not null)
         {
             terms.AddTo(metrics);
-            EmbeddingStatistics.AddTo(metrics, outputs);
+            EmbeddingStatistics.AddTo(metrics, outputs, whole, _weights.Variance > 0);
             if (evaluation is not null)
             {
                 metrics.Add("Loss/Online evaluation loss", evaluation);

@@ -9,6 +9,9 @@ namespace SIE.Training.Runs;
 /// <param name="Labels">Classes [B], int64.</param>
 public sealed record PairBatch(torch.Tensor First, torch.Tensor Second, torch.Tensor Latents, torch.Tensor Labels) : IDisposable
 {
+    /// <summary>Pairs of the whole batch, where this is one process's part of it; null if all processes have as many as this one.</summary>
+    public int? Total { get; init; }
+
     /// <inheritdoc />
     public void Dispose()
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using SIE.Shards;
 using SIE.Training.Data;
 using SIE.Training.Devices;
+using SIE.Training.Distributed;
 using SIE.Training.Methods;
 using SIE.Training.Models.Layers;
 using SIE.Training.Objectives;
@@ -12,7 +13,8 @@ namespace SIE.Training.Runs;
 
 /// <summary>
 /// Trains a model into a run folder: config.json, sessions.jsonl, metrics.jsonl, tensorboard/, checkpoint.safetensors, where asked for checkpoints/, and
-/// at the end weights.safetensors. A folder that holds a checkpoint is continued; on a CPU the result is, bit for bit, that of a run never stopped.
+/// at the end weights.safetensors. A folder that holds a checkpoint is continued; on a CPU the result is, bit for bit, that of a run never stopped. Several processes share every batch and take
+/// the steps that one would take; the first of them alone reads and writes the folder, so that any number of processes may continue it.
 /// </summary>
 public static class TrainingRun
 {
@@ -26,63 +28,75 @@ public static class TrainingRun
     /// <param name="configuration">What to train.</param>
     /// <param name="folder">The run's folder.</param>
     /// <param name="progress">Told how it comes along; may be null.</param>
-    /// <param name="cancellation">Stops after the step under way.</param>
+    /// <param name="cancellation">Stops after the step under way; of several processes, whichever it comes to.</param>
+    /// <param name="processes">Who trains together, all with the same configuration; null for this process alone.</param>
     /// <exception cref="OperationCanceledException">Stopped; the checkpoint is written.</exception>
     /// <exception cref="RunException">The folder holds another run, or training diverged.</exception>
-    public static void Execute(RunConfiguration configuration, string folder, ITrainingProgress? progress, CancellationToken cancellation)
+    public static void Execute(
+        RunConfiguration configuration, string folder, ITrainingProgress? progress, CancellationToken cancellation, ICommunicator? processes = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        processes ??= SingleProcess.Instance;
+        bool writes = processes.Rank == 0;
         Device device = ComputeDevice.Open(configuration.Device);
         ComputeDevice.AllowTensorFloat32(device, configuration.Precision == Precision.Tf32);
         Method method = configuration.FindMethod();
         using Dataset dataset = Dataset.Open(configuration.Data);
         DatasetSplit split = dataset.Split("train");
-        Claim(configuration, folder);
+        if (writes)
+        {
+            Claim(configuration, folder);
+        }
 
         manual_seed(configuration.Seed);
-        using Learner learner = new(method, configuration.ToModelOptions(), configuration.Weights, configuration.Adam, device);
-        RunPosition position = Start(configuration, folder, learner);
+        using Learner learner = new(method, configuration.ToModelOptions(), configuration.Weights, configuration.Adam, device, processes: processes);
+        RunPosition position = Start(configuration, folder, learner, processes);
 
         PairSampler sampler = new(split, configuration.Seed);
         LatentReader latents = new(dataset, method.Latents, configuration.Quaternions);
         using PairLoader loader = new(split, latents, configuration.Resolution, configuration.Workers);
-        IReadOnlyList<ArraySegment<ViewPair>> first = PairLoader.Batches(sampler.Epoch(0), configuration.BatchSize);
+        IReadOnlyList<ArraySegment<ViewPair>> first = PairLoader.Batches(sampler.Epoch(0), configuration.BatchSize, processes.Size);
         if (first.Count == 0)
         {
-            throw new RunException($"{configuration.Data}: the train split has {split.Objects.Count} objects; training needs two at least.");
+            throw new RunException($"{configuration.Data}: the train split has {split.Objects.Count} objects; training needs two at least, and one a process.");
         }
 
         long imagesInEpoch = 2L * first.Sum(b => b.Count);
         long imagesDone = (position.Epoch * imagesInEpoch) + (2L * first.Take(position.Batch).Sum(b => b.Count));
+        progress = writes ? progress : null;
         progress?.Started(configuration.Epochs * imagesInEpoch, imagesDone);
         Stopwatch sinceCheckpoint = Stopwatch.StartNew();
-        using MetricsLog log = new(folder, position.Step);
+        using MetricsLog? log = writes ? new(folder, position.Step) : null;
         if (configuration.Epochs == 0 && position == default)
         {
-            Save(folder, learner, position); // random weights are a run too
+            Save(folder, learner, position, processes); // random weights are a run too
         }
 
         while (position.Epoch < configuration.Epochs)
         {
-            IReadOnlyList<ArraySegment<ViewPair>> batches = PairLoader.Batches(sampler.Epoch(position.Epoch), configuration.BatchSize);
-            foreach (HostBatch host in loader.Load(batches.Skip(position.Batch).Select(b => (IReadOnlyList<ViewPair>)b), CancellationToken.None))
+            IReadOnlyList<ArraySegment<ViewPair>> batches = PairLoader.Batches(sampler.Epoch(position.Epoch), configuration.BatchSize, processes.Size);
+            bool stop = false;
+            foreach (HostBatch host in loader.Load(batches.Skip(position.Batch).Select(OwnPart), CancellationToken.None))
             {
+                int total = batches[position.Batch].Count;
                 position = position with { Batch = position.Batch + 1, Step = position.Step + 1 };
                 bool logged = position.Step % configuration.LogEvery == 0 || position.Batch == batches.Count;
                 Metrics? metrics = logged ? new() : null;
-                Step(learner, host, configuration.Normalization, device, metrics);
+                Step(learner, host, total, configuration.Normalization, device, metrics);
                 if (metrics is not null)
                 {
                     metrics.Add("General/epoch", position.Epoch);
                     metrics.Add("General/lr", configuration.Adam.LearningRate);
-                    log.Write(position.Step, metrics.Values);
+                    metrics.AverageOver(processes);
+                    log?.Write(position.Step, metrics.Values);
                     ThrowIfDiverged(metrics, folder, position);
                 }
 
-                progress?.Stepped(2 * host.Count, metrics?.Values);
-                if (cancellation.IsCancellationRequested && position.Batch < batches.Count)
+                progress?.Stepped(2 * total, metrics?.Values);
+                stop = AnyIsToStop(processes, cancellation);
+                if (stop && position.Batch < batches.Count)
                 {
-                    Save(folder, learner, position);
+                    Save(folder, learner, position, processes);
                     throw new OperationCanceledException(cancellation);
                 }
             }
@@ -91,22 +105,31 @@ public static class TrainingRun
             bool last = position.Epoch >= configuration.Epochs;
             bool due = position.Epoch % configuration.CheckpointEvery == 0 && sinceCheckpoint.Elapsed >= BetweenCheckpoints;
             bool kept = configuration.KeepEvery > 0 && position.Epoch % configuration.KeepEvery == 0;
-            if (last || due || kept || cancellation.IsCancellationRequested)
+            if (last || kept || stop || (writes && due))
             {
-                Save(folder, learner, position, kept);
+                Save(folder, learner, position, processes, kept);
                 sinceCheckpoint.Restart();
             }
 
-            if (!last)
+            if (stop && !last)
             {
-                cancellation.ThrowIfCancellationRequested();
+                throw new OperationCanceledException(cancellation);
             }
         }
 
-        ModelWeights.Write(Path.Combine(folder, WeightsFileName), learner.Model, WeightsPart.Model, method.Name);
+        if (writes)
+        {
+            ModelWeights.Write(Path.Combine(folder, WeightsFileName), learner.Model, WeightsPart.Model, method.Name);
+        }
+
+        IReadOnlyList<ViewPair> OwnPart(ArraySegment<ViewPair> batch)
+        {
+            (int start, int count) = GlobalBatch.Part(batch.Count, processes.Rank, processes.Size);
+            return batch.Slice(start, count);
+        }
     }
 
-    private static void Step(Learner learner, HostBatch host, Normalization normalization, Device device, Metrics? metrics)
+    private static void Step(Learner learner, HostBatch host, int total, Normalization normalization, Device device, Metrics? metrics)
     {
         using DisposeScope scope = NewDisposeScope();
         int images = host.Count;
@@ -115,7 +138,10 @@ public static class TrainingRun
             views.narrow(0, 0, images),
             views.narrow(0, images, images),
             tensor(host.Latents, [images, host.Latents.Length / images]).CopiedTo(device),
-            tensor(host.Labels).CopiedTo(device));
+            tensor(host.Labels).CopiedTo(device))
+        {
+            Total = total,
+        };
         learner.ComputeGradients(batch, metrics);
         learner.Optimizer.Step();
     }
@@ -134,23 +160,49 @@ public static class TrainingRun
     }
 
     /// <summary>Restores the run's checkpoint, or else starts from random or given weights; notes the session.</summary>
-    private static RunPosition Start(RunConfiguration configuration, string folder, Learner learner)
+    private static RunPosition Start(RunConfiguration configuration, string folder, Learner learner, ICommunicator processes)
     {
         RunPosition position = default;
-        if (File.Exists(Path.Combine(folder, Checkpoint.FileName)))
+        if (processes.Rank == 0)
         {
-            position = Checkpoint.Load(folder, learner);
-        }
-        else if (configuration.InitialWeights is not null)
-        {
-            ModelWeights.Initialize(configuration.InitialWeights, learner.Model);
+            if (File.Exists(Path.Combine(folder, Checkpoint.FileName)))
+            {
+                position = Checkpoint.Load(folder, learner);
+            }
+            else if (configuration.InitialWeights is not null)
+            {
+                ModelWeights.Initialize(configuration.InitialWeights, learner.Model);
+            }
+
+            SessionLog.Append(folder, Session.Start(configuration, position.Step, processes.Size));
         }
 
-        SessionLog.Append(folder, Session.Start(configuration, position.Step, ranks: 1));
-        return position;
+        if (processes.Size == 1)
+        {
+            return position;
+        }
+
+        learner.ShareState();
+        using Tensor shared = tensor(new[] { position.Epoch, position.Batch, position.Step });
+        processes.Broadcast(shared);
+        return new((int)shared[0].item<long>(), (int)shared[1].item<long>(), shared[2].item<long>());
     }
 
-    private static void Save(string folder, Learner learner, RunPosition position, bool keep = false)
+    /// <summary>Whether any process has been told to stop: they stop after the same step.</summary>
+    private static bool AnyIsToStop(ICommunicator processes, CancellationToken cancellation)
+    {
+        bool own = cancellation.IsCancellationRequested;
+        if (processes.Size == 1)
+        {
+            return own;
+        }
+
+        using Tensor count = tensor(new[] { own ? 1L : 0L });
+        processes.AllReduceSum(count);
+        return count[0].item<long>() > 0;
+    }
+
+    private static void Save(string folder, Learner learner, RunPosition position, ICommunicator processes, bool keep = false)
     {
         using DisposeScope scope = NewDisposeScope();
         if (!learner.Optimizer.ParametersAreFinite())
@@ -158,7 +210,10 @@ public static class TrainingRun
             throw Diverged(folder, position);
         }
 
-        Checkpoint.Save(folder, learner, position, keep);
+        if (processes.Rank == 0)
+        {
+            Checkpoint.Save(folder, learner, position, keep);
+        }
     }
 
     private static void ThrowIfDiverged(Metrics metrics, string folder, RunPosition position)

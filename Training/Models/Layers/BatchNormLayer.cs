@@ -1,3 +1,4 @@
+using SIE.Training.Distributed;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -13,6 +14,8 @@ internal sealed class BatchNormLayer : Module<Tensor, Tensor>
 {
     private const double Momentum = 0.1;
     private const double Epsilon = 1e-5;
+
+    private ICommunicator _processes = SingleProcess.Instance;
 
     [ComponentName(Name = "weight")]
     private readonly Parameter _weight;
@@ -41,6 +44,10 @@ internal sealed class BatchNormLayer : Module<Tensor, Tensor>
         register_buffer("num_batches_tracked", _batches);
     }
 
+    /// <summary>Takes statistics over all processes' parts of a batch from now on.</summary>
+    /// <param name="processes">Who shares the batches.</param>
+    internal void Synchronize(ICommunicator processes) => _processes = processes;
+
     /// <inheritdoc />
     public override Tensor forward(Tensor input)
     {
@@ -48,6 +55,11 @@ internal sealed class BatchNormLayer : Module<Tensor, Tensor>
         {
             using IDisposable grad = no_grad();
             _batches.add_(1);
+        }
+
+        if (training && _processes.Size > 1)
+        {
+            return SynchronizedBatchNorm.apply(input, _weight, _bias, new NormStatistics(_processes, _mean, _variance, Momentum, Epsilon));
         }
 
         return functional.batch_norm(input, _mean, _variance, _weight, _bias, training, Momentum, Epsilon);

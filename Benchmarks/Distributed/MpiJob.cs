@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace SIE.Benchmarks.Distributed;
+
+/// <summary>Starts this program as several processes under the machine's MPI launcher, Open MPI's or MPICH's.</summary>
+public static class MpiJob
+{
+    /// <summary>The launcher in the search path, or null.</summary>
+    public static string? Launcher { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .Select(static folder => Path.Combine(folder, "mpirun"))
+        .FirstOrDefault(File.Exists);
+
+    /// <summary>Whether a launcher started this process.</summary>
+    public static bool IsMember => Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_SIZE") is not null || Environment.GetEnvironmentVariable("PMI_SIZE") is not null;
+
+    /// <summary>Runs a command of this program in several processes; their output is passed on.</summary>
+    /// <param name="processes">How many; more than there are cores is fine.</param>
+    /// <param name="arguments">The command line.</param>
+    /// <returns>Exit code of the job and what it wrote to standard error.</returns>
+    /// <exception cref="InvalidOperationException">There is no launcher.</exception>
+    public static (int ExitCode, string Errors) Run(int processes, IReadOnlyList<string> arguments)
+    {
+        ProcessStartInfo start = new(Launcher ?? throw new InvalidOperationException("mpirun is not in the search path."))
+        {
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        string program = Path.Combine(AppContext.BaseDirectory, "SIE.Benchmarks.dll");
+        foreach (string argument in (string[])["-n", processes.ToString(CultureInfo.InvariantCulture), "dotnet", program, .. arguments])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        // What Open MPI asks for in containers and on small machines; MPICH ignores it. A process a core, each with one thread.
+        start.Environment["OMPI_ALLOW_RUN_AS_ROOT"] = "1";
+        start.Environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1";
+        start.Environment["OMPI_MCA_rmaps_base_oversubscribe"] = "1";
+        start.Environment["OMPI_MCA_btl_vader_single_copy_mechanism"] = "none";
+        start.Environment["OMP_NUM_THREADS"] = "1";
+        using Process job = Process.Start(start)!;
+        string errors = job.StandardError.ReadToEnd();
+        job.WaitForExit();
+        return (job.ExitCode, errors);
+    }
+}
