@@ -22,7 +22,7 @@ internal static class RanksCommand
         Command command = new("ranks", "Trains by several processes under mpirun and by one, in float64, and compares.") { processes, steps, method };
         command.SetAction(parsed =>
         {
-            Method chosen = PaperMethods.Find(parsed.GetValue(method)!) ?? throw new UsageException($"There is no method '{parsed.GetValue(method)}'.");
+            Method chosen = MethodCatalog.Find(parsed.GetValue(method)!) ?? throw new UsageException($"There is no method '{parsed.GetValue(method)}'.");
             if (!MpiJob.IsMember)
             {
                 return Spawn(parsed.GetValue(processes), ["ranks", "--steps", $"{parsed.GetValue(steps)}", "--method", chosen.Name]);

@@ -38,6 +38,7 @@ public static class MpiJob
         start.Environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1";
         start.Environment["OMPI_MCA_rmaps_base_oversubscribe"] = "1";
         start.Environment["OMPI_MCA_btl_vader_single_copy_mechanism"] = "none";
+        start.Environment["OMPI_MCA_mpi_yield_when_idle"] = "1";
         start.Environment["OMP_NUM_THREADS"] = "1";
         using Process job = Process.Start(start)!;
         string errors = job.StandardError.ReadToEnd();

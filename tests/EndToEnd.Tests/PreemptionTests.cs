@@ -57,7 +57,7 @@ public sealed class PreemptionTests(WholePath path) : IClassFixture<WholePath>
         string metrics = Path.Combine(run, "metrics.jsonl");
         return Sie.Learn(Arguments(run), process =>
         {
-            while (!process.HasExited && (!File.Exists(metrics) || Lines(metrics) < lines))
+            while (!process.HasExited && Sie.Lines(metrics) < lines)
             {
                 Thread.Sleep(5);
             }
@@ -65,19 +65,5 @@ public sealed class PreemptionTests(WholePath path) : IClassFixture<WholePath>
             using Process kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
             kill.WaitForExit();
         });
-    }
-
-    private static int Lines(string path)
-    {
-        try
-        {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using StreamReader reader = new(file);
-            return reader.ReadToEnd().Count(static c => c == '\n');
-        }
-        catch (IOException)
-        {
-            return 0; // it is being replaced this moment
-        }
     }
 }

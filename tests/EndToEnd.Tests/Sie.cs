@@ -15,14 +15,48 @@ internal static class Sie
     /// <summary>The same, with somebody doing something to the process while it runs.</summary>
     public static Finished Learn(string[] arguments, Action<Process> meanwhile) => Run("SIE.Training.dll", arguments, meanwhile);
 
-    private static Finished Run(string program, string[] arguments, Action<Process>? meanwhile = null)
+    /// <summary>Whether Open MPI's launcher is there.</summary>
+    public static bool CanTrainTogether { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator).Any(static folder => File.Exists(Path.Combine(folder, "mpirun")) && File.Exists(Path.Combine(folder, "orterun")));
+
+    /// <summary>A command of the trainer in several processes under mpirun.</summary>
+    public static Finished LearnTogether(int processes, string[] arguments, Action<Process>? meanwhile = null)
     {
-        ProcessStartInfo start = new("dotnet")
+        ProcessStartInfo start = new("mpirun");
+        foreach (string argument in (string[])["--allow-run-as-root", "--oversubscribe", "-n", $"{processes}", "dotnet"])
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["OMPI_MCA_mpi_yield_when_idle"] = "1";
+        start.Environment["OMP_NUM_THREADS"] = "1";
+        start.Environment["OMPI_MCA_btl_vader_single_copy_mechanism"] = "none"; // containers forbid it
+        return Run(start, "SIE.Training.dll", arguments, meanwhile);
+    }
+
+    /// <summary>Lines of a file that another process writes and replaces.</summary>
+    public static int Lines(string path)
+    {
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using StreamReader reader = new(file);
+            return reader.ReadToEnd().Count(static c => c == '\n');
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
+    private static Finished Run(string program, string[] arguments, Action<Process>? meanwhile = null) =>
+        Run(new ProcessStartInfo("dotnet"), program, arguments, meanwhile);
+
+    private static Finished Run(ProcessStartInfo start, string program, string[] arguments, Action<Process>? meanwhile)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        start.UseShellExecute = false;
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
         foreach (string argument in arguments)
         {

@@ -1,3 +1,4 @@
+using SIE.Training.Distributed;
 using SIE.Training.Methods;
 using SIE.Training.Models;
 using SIE.Training.Objectives;
@@ -39,7 +40,13 @@ public class ParityOptionTests
     private static double Total(Method method, ModelOutputs outputs, LossWeights weights) => Compute(method, outputs, weights).Total.item<double>();
 
     private static LossTerms Compute(Method method, ModelOutputs outputs, LossWeights weights) =>
-        MethodLoss.Compute(method, outputs, zeros(6, method.Latents.Size, dtype: ScalarType.Float64), zeros(6, dtype: ScalarType.Int64), weights);
+        MethodLoss.Compute(
+            method,
+            outputs,
+            zeros(6, method.Latents.Size, dtype: ScalarType.Float64),
+            zeros(6, dtype: ScalarType.Int64),
+            weights,
+            new GlobalBatch(SingleProcess.Instance, 6));
 
     private static (ModelOutputs Outputs, Method Method) Outputs(string name)
     {
