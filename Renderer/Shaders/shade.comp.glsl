@@ -69,7 +69,7 @@ void addAxis(int j, Surface s, vec3 lifted, vec3 q, inout Gathered g)
     g.skyAll += above;
     g.belowAll += under;
 
-    for (int meets = cosine < 0.0 || !isOpen ? 1 : 0; meets > 0; meets--) // the floor or the object; as a loop: see view.glsl
+    if (cosine < 0.0 || !isOpen)
     {
         vec3 shape = bounceShape(s, cosine > 0.0 ? up : -up, abs(cosine));
         g.above += above * shape * axis[ROWS_PER_AXIS * j + 3].rgb;
@@ -137,7 +137,7 @@ vec3 spotLight(Surface s, vec3 lifted)
     float cosine = dot(s.normal, toward);
     bool faces = cosine > 0.0 && dot(s.trueNormal, toward) > 0.0;
     flux *= faces ? cosine : 0.0;
-    flux *= spotVisible(lifted, at, flux > 0.0 ? SPOT_STEPS : 0, drawn.z);
+    flux *= spotVisible(lifted, at, SPOT_STEPS, drawn.z);
     return flux * (s.diffuse / PI * diffuseShape(s, toward, cosine) + glossyShape(s, toward)) * view.spotIntensity.rgb;
 }
 
@@ -154,7 +154,7 @@ void main()
     Surface s = surfaceAt(triangle, (vec2(at) + 0.5) / float(SAMPLES));
     vec3 lifted = s.position + s.trueNormal * (NORMAL_OFFSET * view.forward.w);
     vec3 color = diffuseLight(s, lifted) + spotLight(s, lifted) + s.emission;
-    for (int glossy = s.specular > 0.0 ? 1 : 0; glossy > 0; glossy--) // as a loop: see view.glsl
+    if (s.specular > 0.0)
     {
         color += glossyLight(s, lifted);
     }

@@ -95,7 +95,7 @@ Surface surfaceAt(int triangle, vec2 pixel)
     // The true face decides the side, and both normals are turned with it, as Cycles does, even where a file's normals point against its
     // winding: such a face is dark.
     float facing = dot(flat_, s.toCamera) >= 0.0 ? 1.0 : -1.0;
-    for (int maps_ = m2.z > 0.0 ? 1 : 0; maps_ > 0; maps_--) // as a loop: see view.glsl
+    if (m2.z > 0.0)
     {
         vec2 t0 = texelFetch(texCoords, 3 * triangle).xy;
         vec2 d1 = texelFetch(texCoords, 3 * triangle + 1).xy - t0;

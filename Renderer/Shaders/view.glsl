@@ -22,9 +22,6 @@ layout(std140, binding = 0) uniform View
 
 const float PI = 3.14159265358979;
 
-// Mesa's CPU rasteriser runs the body of an if whatever its lanes say, and leaves a loop that no lane is in. What is dear and seldom wanted
-// therefore stands in loops of at most one turn.
-
 vec3 toWorld(vec3 p) { return vec3(dot(view.rotation[0].xyz, p), dot(view.rotation[1].xyz, p), dot(view.rotation[2].xyz, p)); }
 
 vec3 toObject(vec3 p) { return view.rotation[0].xyz * p.x + view.rotation[1].xyz * p.y + view.rotation[2].xyz * p.z; }
