@@ -5,7 +5,7 @@ namespace SIE.Renderer;
 /// <summary>
 /// What a pixel shows besides its colour: the surface that is seen at its centre (nothing is mixed at edges, so that every value is that of
 /// one surface, object or floor), and how much of the pixel is the object's. Of a transparent object it is the nearest surface that counts as
-/// solid, as in the coverage.
+/// solid, as in the coverage. In a draft the centre is a quarter of a pixel beside the middle, where one of its samples lies.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct PixelSurface

@@ -18,7 +18,7 @@ public sealed class ViewRenderer : IDisposable
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly GraphicsDevice _device;
     private readonly ViewBlock _view = new();
-    private readonly DirectionLists _directionLists = new();
+    private readonly DirectionLists _directionLists;
     private readonly GpuBuffer _uniforms, _directions, _axisBuffer;
     private readonly GpuTexture _directionTexels, _axes;
     private readonly DirectionMapsPass _directionMaps;
@@ -46,6 +46,8 @@ public sealed class ViewRenderer : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Size, RenderOptions.MaxSize);
         Options = options;
         _device = GraphicsDevice.Open(options.Gpu, options.Debug);
+        SamplePattern pattern = SamplePattern.Of(options.Quality);
+        _directionLists = new DirectionLists(pattern);
         string[] defines = _defines = PassConstants.Defines(options.Scene.Camera.FilterRadius, options.Quality);
         _uniforms = GpuBuffer.Empty(_device, (nuint)(_view.Uniforms.Length * 16));
         _directions = GpuBuffer.Empty(_device, (nuint)(_directionLists.Rows.Length * 16));
@@ -56,10 +58,10 @@ public sealed class ViewRenderer : IDisposable
         _directionMaps = new DirectionMapsPass(_device, defines);
         _spotMap = new SpotMapPass(_device, defines);
         _floor = new FloorPass(_device, defines, options.Size);
-        _visibility = new VisibilityPass(_device, defines, options.Size);
-        _gather = new GatherPass(_device, defines, options.Size);
-        _shade = new ShadePass(_device, defines, options.Size);
-        _resolve = new ResolvePass(_device, defines, options.Size);
+        _visibility = new VisibilityPass(_device, defines, pattern, options.Size);
+        _gather = new GatherPass(_device, defines, pattern, options.Size);
+        _shade = new ShadePass(_device, defines, pattern, options.Size);
+        _resolve = new ResolvePass(_device, defines, pattern, options.Size);
         _planes = new PlanesPass(_device, defines, options.Size);
         _surfaces = options.Surfaces ? new SurfacePass(_device, defines, options.Size) : null;
         _silhouette = new SilhouettePass(_device, defines, _surfaces);

@@ -8,25 +8,30 @@ namespace SIE.Renderer.Passes;
 /// </summary>
 internal sealed class DirectionLists
 {
-    private readonly Vector4[] _rows = new Vector4[PassConstants.Positions * PassConstants.RowsPerPosition];
+    private readonly SamplePattern _pattern;
+    private readonly Vector4[] _rows;
     private readonly (uint Key, int Axis)[] _order = new (uint Key, int Axis)[PassConstants.Axes];
 
     /// <summary>Fills what does not depend on the view: each position's point of the spot's disk and of the unit square.</summary>
-    internal DirectionLists()
+    /// <param name="pattern">The samples of a pixel.</param>
+    internal DirectionLists(SamplePattern pattern)
     {
-        for (int i = 0; i < PassConstants.Positions; i++)
+        _pattern = pattern;
+        _rows = new Vector4[pattern.Positions * pattern.RowsPerPosition];
+        for (int i = 0; i < pattern.Positions; i++)
         {
             // The disk's points are dealt in another order than the lobe's, so that the two do not go together.
-            float r = MathF.Sqrt((i * 4 % PassConstants.Positions + 0.5f) / PassConstants.Positions);
-            (float sin, float cos) = MathF.SinCos(i * 4 % PassConstants.Positions * 2.39996323f);
-            float u = (i + 0.5f) / PassConstants.Positions;
+            int point = i * (pattern.Samples + 1) % pattern.Positions;
+            float r = MathF.Sqrt((point + 0.5f) / pattern.Positions);
+            (float sin, float cos) = MathF.SinCos(point * 2.39996323f);
+            float u = (i + 0.5f) / pattern.Positions;
             float v = (i * 0.618034f + 0.5f) % 1;
-            _rows[i * PassConstants.RowsPerPosition + PassConstants.RowsPerAxis * PassConstants.Taps] = new(r * cos, r * sin, u, v);
+            _rows[i * pattern.RowsPerPosition + PassConstants.RowsPerAxis * pattern.Taps] = new(r * cos, r * sin, u, v);
         }
     }
 
     /// <summary>
-    /// <see cref="PassConstants.RowsPerPosition"/> rows a position; of each axis: x and its map's tile; y and 1 if the axis points up,
+    /// <see cref="SamplePattern.RowsPerPosition"/> rows a position; of each axis: x and its map's tile; y and 1 if the axis points up,
     /// else −1; whichever end points up and its weight in the sun; the object's mean radiance as seen looking up it; looking down it.
     /// </summary>
     internal ReadOnlySpan<Vector4> Rows => _rows;
@@ -57,7 +62,7 @@ internal sealed class DirectionLists
             Vector3 axis = ToWorld(z);
             Vector3 up = axis.Z >= 0 ? axis : -axis;
             Span<Vector4> rows = _rows.AsSpan(
-                i % PassConstants.Positions * PassConstants.RowsPerPosition + PassConstants.RowsPerAxis * (i / PassConstants.Positions),
+                i % _pattern.Positions * _pattern.RowsPerPosition + PassConstants.RowsPerAxis * (i / _pattern.Positions),
                 PassConstants.RowsPerAxis);
             rows[0] = new(ToWorld(x), number);
             rows[1] = new(ToWorld(y), axis.Z >= 0 ? 1 : -1);

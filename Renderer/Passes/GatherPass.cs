@@ -7,18 +7,20 @@ namespace SIE.Renderer.Passes;
 internal sealed class GatherPass : IDisposable
 {
     private readonly GraphicsDevice _device;
+    private readonly SamplePattern _pattern;
     private readonly ShaderProgram _opaque, _peel;
     private readonly GpuBuffer _lists, _samples;
     private readonly uint[] _empty;
 
-    internal GatherPass(GraphicsDevice device, string[] defines, int size)
+    internal GatherPass(GraphicsDevice device, string[] defines, SamplePattern pattern, int size)
     {
+        _pattern = pattern;
         _device = device;
         _opaque = ShaderProgram.Compute(device, "gather.comp.glsl", defines);
         _peel = ShaderProgram.Compute(device, "gather.comp.glsl", [.. defines, "PEEL"]);
-        _empty = [.. Enumerable.Range(0, PassConstants.Positions).SelectMany(_ => new uint[] { 0, 1, 1, 0 })];
+        _empty = [.. Enumerable.Range(0, _pattern.Positions).SelectMany(_ => new uint[] { 0, 1, 1, 0 })];
         _lists = GpuBuffer.Empty(device, (nuint)(_empty.Length * sizeof(uint)));
-        _samples = GpuBuffer.Empty(device, (nuint)(PassConstants.Positions * size * size * sizeof(uint)));
+        _samples = GpuBuffer.Empty(device, (nuint)(_pattern.Positions * size * size * sizeof(uint)));
     }
 
     internal void Run(UploadedMesh mesh, ViewBlock view, int layer, GpuTexture triangles, GpuTexture radiance)
@@ -36,7 +38,7 @@ internal sealed class GatherPass : IDisposable
         }
 
         program.Use();
-        gl.DispatchCompute((uint)(view.Rect.Width * PassConstants.Samples + 7) / 8, (uint)(view.Rect.Height * PassConstants.Samples + 7) / 8, 1);
+        gl.DispatchCompute((uint)(view.Rect.Width * _pattern.Samples + 7) / 8, (uint)(view.Rect.Height * _pattern.Samples + 7) / 8, 1);
         // The last is for the next view, which starts by emptying the lists.
         gl.MemoryBarrier(
             MemoryBarrierMask.CommandBarrierBit | MemoryBarrierMask.ShaderStorageBarrierBit | MemoryBarrierMask.BufferUpdateBarrierBit);

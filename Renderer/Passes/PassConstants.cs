@@ -5,22 +5,10 @@ namespace SIE.Renderer.Passes;
 /// <summary>Numbers that C# and the shaders must agree on; the shaders get them as defines.</summary>
 internal static class PassConstants
 {
-    /// <summary>Samples a pixel along one axis of the picture.</summary>
-    internal const int Samples = 3;
-
-    /// <summary>Samples a pixel: each has its own axes and its own point of the spot.</summary>
-    internal const int Positions = Samples * Samples;
-
-    /// <summary>Axes that one sample looks along, both ways.</summary>
-    internal const int Taps = 8;
-
     /// <summary>Axes of the direction maps; each serves two opposite directions.</summary>
-    internal const int Axes = Positions * Taps;
+    internal const int Axes = 72;
 
-    /// <summary>Texels that hold one position's axes and drawn numbers, a whole number of 256-byte blocks.</summary>
-    internal const int RowsPerPosition = RowsPerAxis * Taps + 8;
-
-    /// <summary>Texels an axis takes there.</summary>
+    /// <summary>Texels an axis takes in the lists of a view.</summary>
     internal const int RowsPerAxis = 5;
 
     /// <summary>Width and height of one direction map in texels.</summary>
@@ -55,18 +43,19 @@ internal static class PassConstants
 
     /// <summary>The defines every shader gets.</summary>
     /// <param name="filterRadius">Half the pixel filter's width in pixels.</param>
-    /// <param name="quality">Draft looks along every other axis of a position's, and takes half as many steps and points of the spot.</param>
+    /// <param name="quality">A draft has fewer samples, looks along every other axis, and takes half as many steps and points of the spot.</param>
     internal static string[] Defines(float filterRadius, RenderQuality quality)
     {
-        float[] weights = PixelFilter.Weights(filterRadius, Samples);
+        SamplePattern pattern = SamplePattern.Of(quality);
+        float[] weights = PixelFilter.Weights(filterRadius, pattern.Samples);
         return
         [
-            $"SAMPLES {Samples}", $"POSITIONS {Positions}", $"TAPS {Taps}", $"ROWS_PER_POSITION {RowsPerPosition}",
+            $"SAMPLES {pattern.Samples}", $"POSITIONS {pattern.Positions}", $"TAPS {pattern.Taps}", $"ROWS_PER_POSITION {pattern.RowsPerPosition}",
             $"ROWS_PER_AXIS {RowsPerAxis}",
             $"DIRECTION_SIZE {DirectionSize}", $"DIRECTION_COLUMNS {DirectionColumns}", $"AXES {Axes}",
             $"COVERAGE_SIZE {CoverageSize}", $"NEAREST_SIZE {NearestSize}", $"SPOT_SIZE {SpotSize}", $"FLOOR_GRID {FloorGrid}",
-            $"TAP_STEP {(quality == RenderQuality.Draft ? 2 : 1)}", $"SPOT_SHARE {(quality == RenderQuality.Draft ? 2 : 1)}",
-            $"ADD_AXES {AddAxes(quality)}",
+            $"TAP_STEP {pattern.TapStep}", $"SPOT_SHARE {(quality == RenderQuality.Draft ? 2 : 1)}",
+            $"ADD_AXES {AddAxes(pattern)}",
             string.Create(CultureInfo.InvariantCulture, $"EDGE_STEP {EdgeStep:0.0###}"),
             string.Create(CultureInfo.InvariantCulture, $"NARROW_LOBE {NarrowLobe:0.0###}"),
             $"FILTER_TAPS {weights.Length}",
@@ -74,8 +63,7 @@ internal static class PassConstants
         ];
     }
 
-    /// <summary>Calls of addAxis. A draft takes the even axes of even positions and the odd ones of the others, so that all directions have a share.</summary>
-    private static string AddAxes(RenderQuality quality) => string.Concat(quality == RenderQuality.Draft
-        ? Enumerable.Range(0, Taps / 2).Select(j => $"addAxis({2 * j} + (position & 1), s, lifted, q, g); ")
-        : Enumerable.Range(0, Taps).Select(j => $"addAxis({j}, s, lifted, q, g); "));
+    /// <summary>Calls of addAxis. Of every other axis, even positions take the even ones and odd positions the others, so that all directions have a share.</summary>
+    private static string AddAxes(SamplePattern pattern) => string.Concat(Enumerable.Range(0, pattern.Taps / pattern.TapStep).Select(j =>
+        pattern.TapStep == 1 ? $"addAxis({j}, s, lifted, q, g); " : $"addAxis({pattern.TapStep * j} + position % {pattern.TapStep}, s, lifted, q, g); "));
 }

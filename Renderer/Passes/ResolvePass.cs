@@ -9,13 +9,15 @@ namespace SIE.Renderer.Passes;
 internal sealed class ResolvePass : IDisposable
 {
     private readonly GraphicsDevice _device;
+    private readonly SamplePattern _pattern;
     private readonly ShaderProgram _filter, _filterSolid, _resolve, _resolveSolid;
     private readonly GpuTexture _rows, _solidRows, _filmic;
     private readonly GpuBuffer _filmicBuffer;
     private readonly int _size;
 
-    internal ResolvePass(GraphicsDevice device, string[] defines, int size)
+    internal ResolvePass(GraphicsDevice device, string[] defines, SamplePattern pattern, int size)
     {
+        _pattern = pattern;
         (_device, _size) = (device, size);
         string[] resolveDefines =
             [.. defines, $"CURVE_CELLS {Filmic.Curve.Count}", $"DESATURATION_CELLS {Filmic.Desaturation.Count}"];
@@ -23,8 +25,8 @@ internal sealed class ResolvePass : IDisposable
         _filterSolid = ShaderProgram.Compute(device, "filter.comp.glsl", [.. defines, "SOLID"]);
         _resolve = ShaderProgram.Compute(device, "resolve.comp.glsl", resolveDefines);
         _resolveSolid = ShaderProgram.Compute(device, "resolve.comp.glsl", [.. resolveDefines, "SOLID"]);
-        _solidRows = GpuTexture.Plane(device, SizedInternalFormat.R16f, size, size * PassConstants.Samples);
-        _rows = GpuTexture.Plane(device, SizedInternalFormat.Rgba16f, size, size * PassConstants.Samples);
+        _solidRows = GpuTexture.Plane(device, SizedInternalFormat.R16f, size, size * _pattern.Samples);
+        _rows = GpuTexture.Plane(device, SizedInternalFormat.Rgba16f, size, size * _pattern.Samples);
         Picture = GpuTexture.Plane(device, SizedInternalFormat.Rgba8, size, size);
         Vector2[] table =
         [
@@ -55,7 +57,7 @@ internal sealed class ResolvePass : IDisposable
         }
 
         (solid is null ? _filter : _filterSolid).Use();
-        gl.DispatchCompute((uint)(view.Rect.Width + 7) / 8, (uint)(view.Rect.Height * PassConstants.Samples + 7) / 8, 1);
+        gl.DispatchCompute((uint)(view.Rect.Width + 7) / 8, (uint)(view.Rect.Height * _pattern.Samples + 7) / 8, 1);
         gl.MemoryBarrier(MemoryBarrierMask.TextureFetchBarrierBit);
 
         BindRows();

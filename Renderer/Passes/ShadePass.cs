@@ -9,15 +9,17 @@ internal sealed class ShadePass : IDisposable
     private const int BytesPerList = 4 * sizeof(uint);
 
     private readonly GraphicsDevice _device;
+    private readonly SamplePattern _pattern;
     private readonly ShaderProgram _opaque, _peel;
     private readonly GpuTexture _nearest;
 
-    internal ShadePass(GraphicsDevice device, string[] defines, int size)
+    internal ShadePass(GraphicsDevice device, string[] defines, SamplePattern pattern, int size)
     {
+        _pattern = pattern;
         _device = device;
         _opaque = ShaderProgram.Compute(device, "shade.comp.glsl", defines);
         _peel = ShaderProgram.Compute(device, "shade.comp.glsl", [.. defines, "PEEL", "VEIL"]);
-        int side = size * PassConstants.Samples;
+        int side = size * _pattern.Samples;
         Radiance = GpuTexture.Plane(device, SizedInternalFormat.Rgba16f, side, side);
         Solid = GpuTexture.Plane(device, SizedInternalFormat.R8, side, side);
         _nearest = GpuTexture.Plane(device, SizedInternalFormat.R16ui, PassConstants.NearestSize, PassConstants.NearestSize);
@@ -34,10 +36,10 @@ internal sealed class ShadePass : IDisposable
     internal void Clear(UploadedMesh mesh, ViewBlock view)
     {
         (int x, int y, int width, int height) = view.Rect;
-        Radiance.Clear(x * PassConstants.Samples, y * PassConstants.Samples, width * PassConstants.Samples, height * PassConstants.Samples);
+        Radiance.Clear(x * _pattern.Samples, y * _pattern.Samples, width * _pattern.Samples, height * _pattern.Samples);
         if (mesh.IsTransparent)
         {
-            Solid.Clear(x * PassConstants.Samples, y * PassConstants.Samples, width * PassConstants.Samples, height * PassConstants.Samples);
+            Solid.Clear(x * _pattern.Samples, y * _pattern.Samples, width * _pattern.Samples, height * _pattern.Samples);
         }
     }
 
@@ -60,9 +62,9 @@ internal sealed class ShadePass : IDisposable
         }
 
         program.Use();
-        for (int position = 0; position < PassConstants.Positions; position++)
+        for (int position = 0; position < _pattern.Positions; position++)
         {
-            lists.BindUniformRange(1, position * PassConstants.RowsPerPosition * 16, PassConstants.RowsPerPosition * 16);
+            lists.BindUniformRange(1, position * _pattern.RowsPerPosition * 16, _pattern.RowsPerPosition * 16);
             program.Set("position", position);
             _device.Gl.DispatchComputeIndirect(position * BytesPerList);
         }

@@ -10,15 +10,17 @@ namespace SIE.Renderer.Passes;
 internal sealed class VisibilityPass : IDisposable
 {
     private readonly GraphicsDevice _device;
+    private readonly SamplePattern _pattern;
     private readonly ShaderProgram _opaque, _peel;
     private readonly GpuTexture[] _depths;
     private readonly RenderTarget[] _targets;
     private readonly uint _query;
 
-    internal VisibilityPass(GraphicsDevice device, string[] defines, int size)
+    internal VisibilityPass(GraphicsDevice device, string[] defines, SamplePattern pattern, int size)
     {
+        _pattern = pattern;
         _device = device;
-        int side = size * PassConstants.Samples;
+        int side = size * _pattern.Samples;
         _opaque = ShaderProgram.Raster(device, "visibility.vert.glsl", "visibility.frag.glsl", defines);
         _peel = ShaderProgram.Raster(device, "visibility.vert.glsl", "visibility.frag.glsl", [.. defines, "PEEL"]);
         Triangles = GpuTexture.Plane(device, SizedInternalFormat.R32ui, side, side);
@@ -42,7 +44,7 @@ internal sealed class VisibilityPass : IDisposable
         _targets[layer % 2].Use();
         (int x, int y, int width, int height) = view.Rect;
         gl.Enable(EnableCap.ScissorTest);
-        gl.Scissor(x * PassConstants.Samples, y * PassConstants.Samples, (uint)(width * PassConstants.Samples), (uint)(height * PassConstants.Samples));
+        gl.Scissor(x * _pattern.Samples, y * _pattern.Samples, (uint)(width * _pattern.Samples), (uint)(height * _pattern.Samples));
         gl.Enable(EnableCap.DepthTest);
         if (view.ReachesFloor)
         {
