@@ -22,7 +22,7 @@ public sealed record DatasetManifest
     public required int Format { get; init; }
 
     /// <summary>A command that makes the dataset, with CORPUS and OUT for the folders; empty if no single command does.</summary>
-    public string Command { get; init; } = "";
+    public string Command { get; init => field = value ?? ""; } = ""; // The deserializer sets null where a file lacks it.
 
     /// <summary>Everything that decides the content: sources, seed, ranges, scene, encoder. Shards does not look into it.</summary>
     public required JsonObject Recipe { get; init; }
@@ -40,7 +40,7 @@ public sealed record DatasetManifest
     public bool HasBoxes { get; init; }
 
     /// <summary>See <see cref="ShardSchema.Passes"/>.</summary>
-    public IReadOnlyList<string> Passes { get; init; } = [];
+    public IReadOnlyList<string> Passes { get; init => field = value ?? []; } = []; // As above: files from before there were passes.
 
     /// <summary>See <see cref="ShardSchema.DepthUnit"/>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SIE.Shards;
 
 namespace SIE.DatasetBuilder.Tests.Shards;
@@ -67,6 +68,22 @@ public sealed class DatasetTests : IDisposable
         Assert.Contains("no such folder", Assert.Throws<ShardException>(() => Dataset.Open(_folder["nowhere"])).Message, StringComparison.Ordinal);
         File.WriteAllText(_folder["dataset.json"], "{\"format\": 1}");
         Assert.Contains("dataset.json", Assert.Throws<ShardException>(() => Dataset.Open(_folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_manifest_without_the_keys_that_came_later_opens()
+    {
+        await SampleShard.WriteDatasetAsync(_folder.Path, Views);
+        JsonObject manifest = JsonNode.Parse(File.ReadAllText(_folder["dataset.json"]))!.AsObject();
+        foreach (string key in new[] { "command", "has_boxes", "passes", "depth_unit" })
+        {
+            manifest.Remove(key);
+        }
+
+        File.WriteAllText(_folder["dataset.json"], manifest.ToJsonString());
+        using Dataset dataset = Dataset.Open(_folder.Path);
+        Assert.Empty(dataset.Manifest.Command);
+        Assert.Empty(dataset.Manifest.Passes);
     }
 
     [Fact]
