@@ -32,6 +32,11 @@ public static class DistributedParity
             throw new ParityException("several processes need mpirun: install openmpi-bin or mpich");
         }
 
+        if (!File.Exists(InputsOf(path)))
+        {
+            throw new ParityException($"its inputs, {InputsOf(path)}, are not there");
+        }
+
         int processes = golden.Json.GetProperty("world_size").GetInt32();
         string folder = Directory.CreateTempSubdirectory("sie-parity-").FullName;
         try
@@ -64,11 +69,12 @@ public static class DistributedParity
     {
         using ICommunicator processes = Launch.Join(cuda: false);
         using GoldenCase golden = new(path);
+        using GoldenCase inputs = new(InputsOf(path));
         Comparison comparison = new();
         foreach (JsonProperty mode in golden.Json.GetProperty("modes").EnumerateObject())
         {
             using DisposeScope scope = NewDisposeScope();
-            RunMode(comparison, golden, mode.Name, mode.Value, processes);
+            RunMode(comparison, golden, inputs, mode.Name, mode.Value, processes);
         }
 
         RankResult result = new(comparison.Compared, comparison.Worst, comparison.Deviations);
@@ -76,13 +82,16 @@ public static class DistributedParity
         processes.Barrier();
     }
 
+    /// <summary>The batch is that of the case of one process of the same name.</summary>
+    private static string InputsOf(string path) => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "cases", Path.GetFileName(path)));
+
     private static string ResultOf(string folder, int rank) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"rank-{rank}.json"));
 
-    private static void RunMode(Comparison comparison, GoldenCase golden, string mode, JsonElement expected, ICommunicator processes)
+    private static void RunMode(Comparison comparison, GoldenCase golden, GoldenCase inputs, string mode, JsonElement expected, ICommunicator processes)
     {
         string where = $"{mode} rank {processes.Rank}";
         using Learner learner = Create(golden, mode, processes);
-        using PairBatch whole = golden.ReadBatch(ScalarType.Float64);
+        using PairBatch whole = inputs.ReadBatch(ScalarType.Float64);
         int total = (int)whole.First.shape[0];
         (int start, int count) = GlobalBatch.Part(total, processes.Rank, processes.Size);
         using PairBatch own = new(Rows(whole.First), Rows(whole.Second), Rows(whole.Latents), Rows(whole.Labels)) { Total = total };

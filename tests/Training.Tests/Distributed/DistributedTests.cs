@@ -15,12 +15,9 @@ public class DistributedTests
     {
         Assert.SkipWhen(MpiJob.Launcher is null, NoMpi);
         IReadOnlyList<ParityResult> results = ParityBenchmark.Run(Path.Combine(AppContext.BaseDirectory, "Goldens", "dist2"));
-        Assert.Equal(2, results.Count);
-        foreach (ParityResult result in results)
-        {
-            Assert.True(result.Outcome == "passed", $"{result.Name} {result.Outcome} {result.Reason}: {string.Join("; ", result.Deviations.Take(5))}");
-            Assert.True(result.Compared > 1000, $"only {result.Compared} numbers");
-        }
+        ParityResult result = Assert.Single(results);
+        Assert.True(result.Outcome == "passed", $"{result.Name} {result.Outcome} {result.Reason}: {string.Join("; ", result.Deviations.Take(5))}");
+        Assert.True(result.Compared > 1000, $"only {result.Compared} numbers");
     }
 
     [Fact]
