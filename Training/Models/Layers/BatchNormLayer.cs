@@ -70,7 +70,7 @@ internal sealed class BatchNormLayer : Module<Tensor, Tensor>
     /// <returns>[B, C, H/2, W/2].</returns>
     internal Tensor ForwardPooled(Tensor maps)
     {
-        if (!training || !is_grad_enabled())
+        if (!training || !is_grad_enabled() || _processes.Size > 1)
         {
             return PooledNorm.Pooled(forward(maps));
         }
