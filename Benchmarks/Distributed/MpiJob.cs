@@ -6,6 +6,9 @@ namespace SIE.Benchmarks.Distributed;
 /// <summary>Starts this program as several processes under the machine's MPI launcher, Open MPI's or MPICH's.</summary>
 public static class MpiJob
 {
+    /// <summary>A job whose processes wait for each other for ever is ended after this.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
     /// <summary>The launcher in the search path, or null.</summary>
     public static string? Launcher { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
@@ -41,8 +44,13 @@ public static class MpiJob
         start.Environment["OMPI_MCA_mpi_yield_when_idle"] = "1";
         start.Environment["OMP_NUM_THREADS"] = "1";
         using Process job = Process.Start(start)!;
-        string errors = job.StandardError.ReadToEnd();
-        job.WaitForExit();
-        return (job.ExitCode, errors);
+        Task<string> errors = job.StandardError.ReadToEndAsync();
+        if (!job.WaitForExit(Limit))
+        {
+            job.Kill(entireProcessTree: true);
+            return (-1, $"The job did not end within {Limit.TotalMinutes} minutes and was stopped.");
+        }
+
+        return (job.ExitCode, errors.GetAwaiter().GetResult());
     }
 }

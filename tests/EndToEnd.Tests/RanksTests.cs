@@ -35,9 +35,9 @@ public sealed class RanksTests(WholePath path) : IClassFixture<WholePath>
         string[] arguments = Arguments("killed");
 
         // First a checkpoint: a signal to the launcher reaches all, and they stop after the same step.
-        Sie.LearnTogether(2, arguments, job => Signal("USR1", job.Id, "killed", lines: 2)).ExpectExit(Preempted);
+        Sie.LearnTogether(2, arguments, job => Signal(job, "USR1", () => job.Id, "killed", lines: 2)).ExpectExit(Preempted);
 
-        Finished killed = Sie.LearnTogether(2, arguments, job => Signal("KILL", LastChild(job.Id), "killed", lines: 4));
+        Finished killed = Sie.LearnTogether(2, arguments, job => Signal(job, "KILL", () => LastChild(job.Id), "killed", lines: 4));
         Assert.NotEqual(0, killed.ExitCode);
         Assert.Contains("signal 9 (Killed)", killed.Errors, StringComparison.OrdinalIgnoreCase);
 
@@ -73,15 +73,15 @@ public sealed class RanksTests(WholePath path) : IClassFixture<WholePath>
     private JsonElement[] Metrics(string run) =>
         [.. File.ReadLines(Path.Combine(path.Root, run, "metrics.jsonl")).Select(static l => JsonDocument.Parse(l).RootElement)];
 
-    private void Signal(string signal, int process, string run, int lines)
+    private void Signal(Process job, string signal, Func<int> process, string run, int lines)
     {
         string metrics = Path.Combine(path.Root, run, "metrics.jsonl");
-        while (Sie.Lines(metrics) < lines)
+        while (!job.HasExited && Sie.Lines(metrics) < lines)
         {
             Thread.Sleep(5);
         }
 
-        using Process kill = Process.Start("kill", [$"-{signal}", process.ToString(CultureInfo.InvariantCulture)]);
+        using Process kill = Process.Start("kill", [$"-{signal}", process().ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 }
