@@ -16,7 +16,7 @@ public sealed class EvaluatedRuns : IDisposable
     {
         Folder = Directory.CreateTempSubdirectory("sie-evaluated-").FullName;
         Train("SIE", epochs: 2);
-        Train("Supervised", epochs: 8);
+        Train("Supervised", epochs: 30); // long enough for BatchNorm's running statistics to follow
         Train("Random", epochs: 0);
     }
 
