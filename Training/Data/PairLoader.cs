@@ -18,6 +18,9 @@ public sealed class PairLoader(DatasetSplit split, LatentReader latents, int sid
 
     private readonly ImageLoader _images = new(split, side, workers);
 
+    /// <summary>Pixels of batches that are done with: new memory costs more than decoding into it.</summary>
+    private readonly ConcurrentBag<byte[]> _spare = [];
+
     /// <summary>
     /// Cuts pairs into batches; a last batch of a single pair is dropped, because BatchNorm can't normalise it, and one of fewer pairs than processes.
     /// </summary>
@@ -45,7 +48,7 @@ public sealed class PairLoader(DatasetSplit split, LatentReader latents, int sid
     /// <summary>Decodes batches in order.</summary>
     /// <param name="batches">The pairs of each.</param>
     /// <param name="cancellation">Stops early.</param>
-    /// <returns>The batches, as they become ready.</returns>
+    /// <returns>The batches, as they become ready; each is valid until the next is asked for.</returns>
     public IEnumerable<HostBatch> Load(IEnumerable<IReadOnlyList<ViewPair>> batches, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(batches);
@@ -74,6 +77,7 @@ public sealed class PairLoader(DatasetSplit split, LatentReader latents, int sid
             foreach (HostBatch batch in ready.GetConsumingEnumerable(cancellation))
             {
                 yield return batch;
+                _spare.Add(batch.Pixels);
             }
 
             producer.GetAwaiter().GetResult();
@@ -94,7 +98,7 @@ public sealed class PairLoader(DatasetSplit split, LatentReader latents, int sid
     {
         ArgumentNullException.ThrowIfNull(pairs);
         HostBatch batch = new(
-            new byte[2 * pairs.Count * _images.ImageBytes], new float[pairs.Count * latents.Size], new long[pairs.Count], pairs.Count, side);
+            Buffer(2 * pairs.Count * _images.ImageBytes), new float[pairs.Count * latents.Size], new long[pairs.Count], pairs.Count, side);
         for (int i = 0; i < pairs.Count; i++)
         {
             ViewPair pair = pairs[i];
@@ -109,4 +113,7 @@ public sealed class PairLoader(DatasetSplit split, LatentReader latents, int sid
 
     /// <inheritdoc />
     public void Dispose() => _images.Dispose();
+
+    private byte[] Buffer(int length) =>
+        _spare.TryTake(out byte[]? spare) && spare.Length == length ? spare : GC.AllocateUninitializedArray<byte>(length);
 }

@@ -27,7 +27,9 @@ internal sealed class PooledNorm : autograd.SingleTensorFunction<PooledNorm>
     {
         using DisposeScope scope = NewDisposeScope();
         (Tensor maps, Tensor weight, Tensor bias, double epsilon) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2], (double)vars[6]);
-        context.save_for_backward([maps, weight, bias]);
+
+        // Not by save_for_backward, whose tensors would wait for the garbage collector after they were used.
+        context.save_data("inputs", new[] { maps, weight, bias }.Select(static t => t.detach().DetachFromDisposeScope()).ToArray());
         context.save_data("epsilon", epsilon);
         Tensor normal = functional.batch_norm(maps.detach(), (Tensor)vars[3], (Tensor)vars[4], weight.detach(), bias.detach(), training: true, (double)vars[5], epsilon);
         return Pooled(normal).MoveToOuterDisposeScope();
@@ -37,12 +39,14 @@ internal sealed class PooledNorm : autograd.SingleTensorFunction<PooledNorm>
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable grad = enable_grad();
-        Tensor[] inputs = [.. context.get_saved_variables().Select(static t => t.detach().requires_grad_())];
+        Tensor[] kept = (Tensor[])context.get_data("inputs");
+        Tensor[] inputs = [.. kept.Select(static t => t.detach().requires_grad_())];
 
         // The batch's own statistics, as before; the running ones are not to move again.
         (Tensor mean, Tensor variance) = (zeros_like(inputs[1]), ones_like(inputs[1]));
         Tensor normal = functional.batch_norm(inputs[0], mean, variance, inputs[1], inputs[2], training: true, eps: (double)context.get_data("epsilon"));
         IList<Tensor> gradients = autograd.grad([Pooled(normal)], inputs, [gradOutput]);
+        Array.ForEach(kept, static t => t.Dispose());
         return [.. gradients.Select(static g => g.MoveToOuterDisposeScope()), null!, null!, null!, null!];
     }
 }
