@@ -1,6 +1,6 @@
 using System.Numerics;
-using Silk.NET.OpenGL;
 using SIE.Renderer.OpenGL;
+using Silk.NET.OpenGL;
 
 namespace SIE.Renderer;
 

@@ -1,6 +1,6 @@
-using Silk.NET.OpenGL;
 using SIE.Renderer.OpenGL;
 using SIE.Renderer.Passes;
+using Silk.NET.OpenGL;
 
 namespace SIE.Renderer;
 

@@ -54,7 +54,7 @@ internal static class RenderOneCommand
                 result.AddError($"--size has to be {RenderOptions.MinSize} to {RenderOptions.MaxSize}.");
             }
         });
-        Command command = new("render-one", "Renders one view of one mesh, for a look at it.") 
+        Command command = new("render-one", "Renders one view of one mesh, for a look at it.")
         {
             MeshPath, LatentsText, Set, Output, Size, Quality, Passes, Gpu, Mask,
         };

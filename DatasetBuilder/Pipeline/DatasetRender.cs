@@ -34,7 +34,8 @@ public static class DatasetRender
                 request.Corpus.FoldersWithoutMesh,
                 DatasetPlan.Make(request.Corpus.Objects, recipe.SplitSeed, recipe.ShardObjects),
                 entry => new ObjectJob(entry, LatentColumns.Draw(sampler, entry.Key, recipe.Views)),
-                _ => recipe.Views) { Meters = request.Meters, DrawingThreads = request.DrawingThreads };
+                _ => recipe.Views)
+            { Meters = request.Meters, DrawingThreads = request.DrawingThreads };
             return await RunAsync(work, request.Output, request.Worker, request.Threads, graphics, progress, token).ConfigureAwait(false);
         }
     }

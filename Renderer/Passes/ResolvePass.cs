@@ -1,7 +1,7 @@
 using System.Numerics;
-using Silk.NET.OpenGL;
 using SIE.Renderer.OpenGL;
 using SIE.Renderer.Scenes;
+using Silk.NET.OpenGL;
 
 namespace SIE.Renderer.Passes;
 

@@ -1,5 +1,5 @@
-using Silk.NET.OpenGL;
 using SIE.Renderer.OpenGL;
+using Silk.NET.OpenGL;
 
 namespace SIE.Renderer.Passes;
 

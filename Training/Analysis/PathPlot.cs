@@ -76,7 +76,11 @@ public static class PathPlot
 
         static LegendItem Item(string text, MarkerShape shape) => new()
         {
-            LabelText = text, MarkerShape = shape, MarkerSize = 9, MarkerColor = Colors.DimGray, LineWidth = 0,
+            LabelText = text,
+            MarkerShape = shape,
+            MarkerSize = 9,
+            MarkerColor = Colors.DimGray,
+            LineWidth = 0,
         };
     }
 }

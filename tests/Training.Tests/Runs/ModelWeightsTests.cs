@@ -73,7 +73,10 @@ public sealed class ModelWeightsTests(TrainedTinyRun run) : IClassFixture<Traine
         string folder = Path.Combine(_folder, "run");
         RunConfiguration configuration = run.Configuration with
         {
-            Method = "SimCLR", KeepEvery = 0, InitialWeights = weights, InitialWeightsIdentity = ModelWeights.IdentityOf(weights),
+            Method = "SimCLR",
+            KeepEvery = 0,
+            InitialWeights = weights,
+            InitialWeightsIdentity = ModelWeights.IdentityOf(weights),
         };
         TrainingRun.Execute(configuration, folder, null, CancellationToken.None);
         using PairModel started = LoadedModel();
