@@ -3,7 +3,7 @@ using SIE.Benchmarks.Commands;
 using SIE.Benchmarks.Cycles;
 using SIE.Benchmarks.Fidelity;
 using SIE.Benchmarks.Interruptions;
-using SIE.Benchmarks.Speed;
+using SIE.Benchmarks.TrainingSpeed;
 using SIE.DatasetBuilder.Corpora;
 using SIE.DatasetBuilder.Pipeline;
 using SIE.Imaging;

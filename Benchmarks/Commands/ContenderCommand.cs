@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using SIE.Benchmarks.Speed;
+using SIE.Benchmarks.TrainingSpeed;
 using SIE.Terminal;
 using SIE.Training.Devices;
 using TorchSharp;

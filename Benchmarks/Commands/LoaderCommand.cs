@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using SIE.Benchmarks.Speed;
+using SIE.Benchmarks.TrainingSpeed;
 using SIE.Imaging;
 using SIE.Shards;
 using SIE.Terminal;

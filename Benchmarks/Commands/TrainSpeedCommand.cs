@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using SIE.Benchmarks.Speed;
+using SIE.Benchmarks.TrainingSpeed;
 using SIE.Terminal;
 
 namespace SIE.Benchmarks.Commands;
@@ -16,18 +16,19 @@ internal static class TrainSpeedCommand
         Option<string> mlp = new("--mlp") { Description = "Widths of the projectors; even.", DefaultValueFactory = static _ => "2048-2048-2048" };
         Option<int> rounds = new("--rounds") { Description = "Timed steps of each contender.", DefaultValueFactory = static _ => 5 };
         Option<string> parts = new("--parts") { Description = "What is measured: steps, memory, predictor, with commas.", DefaultValueFactory = static _ => "steps,memory,predictor" };
-        Option<string?> pytorch = new("--pytorch") { Description = "A Python that has PyTorch, to time the public code itself." };
-        Option<string?> reference = new("--reference") { Description = "A checkout of the public SIE code, for --pytorch." };
+        Option<string?> pytorch = new("--pytorch") { Description = "A Python that has PyTorch, to time the same step written in it, or with --reference the public code." };
+        Option<string?> reference = new("--reference") { Description = "A checkout of the public SIE code, for --pytorch to run in place of our script." };
         Option<string?> json = new("--json") { Description = "Also write the figures to this file." };
         Command command = new Command(
             "train",
-            "Times steps of SIE (resnet18, online evaluation on) against the same mathematics arranged as the public code does it on the same libtorch and, where given, that code itself. "
+            "Times steps of SIE (resnet18, online evaluation on) against the same mathematics arranged as the public code does it on the same libtorch and, where given, in PyTorch. "
             + "bfloat16 takes part where the CPU has it. The contenders take their steps in turn, each in a process of its own.")
         {
             steps, mlp, rounds, parts, pytorch, reference, json,
         }.WithExamples(
             "sie bench train --json train.json",
-            "sie bench train --parts steps --steps 128x32 --pytorch python3 --reference ~/SIE");
+            "sie bench train --parts steps --steps 128x32 --pytorch python3",
+            "sie bench train --pytorch python3 --reference ~/SIE");
         command.SetAction((parsed, cancel) => Task.Run(
             () =>
             {
@@ -46,13 +47,13 @@ internal static class TrainSpeedCommand
                     throw new UsageException($"{parts.Name} has no '{unknown}'; there are steps, memory and predictor.");
                 }
 
-                using PublicCode? code = (parsed.GetValue(pytorch), parsed.GetValue(reference)) switch
+                using PythonContender? python = (parsed.GetValue(pytorch), parsed.GetValue(reference)) switch
                 {
                     (null, null) => null,
-                    ({ } python, { } checkout) => new(python, checkout),
-                    _ => throw new UsageException("--pytorch and --reference belong together."),
+                    (null, _) => throw new UsageException($"{reference.Name} needs {pytorch.Name}, a Python that has PyTorch."),
+                    ({ } executable, var checkout) => new(executable, checkout),
                 };
-                TrainBenchmark benchmark = new(Math.Max(1, parsed.GetValue(rounds)), Processor.HasBfloat16, code, Console.Error.WriteLine, cancel);
+                TrainBenchmark benchmark = new(Math.Max(1, parsed.GetValue(rounds)), Processor.HasBfloat16, python, Console.Error.WriteLine, cancel);
                 TrainReport report = new();
                 foreach (StepSetup setup in wanted.Contains("steps") ? setups : [])
                 {

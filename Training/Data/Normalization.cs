@@ -18,10 +18,11 @@ public sealed record Normalization(IReadOnlyList<double> Mean, IReadOnlyList<dou
     /// <param name="side">Width and height.</param>
     /// <param name="device">Where to.</param>
     /// <returns>[count, 3, side, side], float32, the channels last in memory.</returns>
-    public Tensor Apply(byte[] pixels, int count, int side, Device device)
+    public Tensor Apply(PixelBuffer pixels, int count, int side, Device device)
     {
+        ArgumentNullException.ThrowIfNull(pixels);
         using DisposeScope scope = NewDisposeScope();
-        Tensor bytes = tensor(pixels, [count, side, side, 3], device: CPU).CopiedTo(device);
+        Tensor bytes = pixels.AsTensor(count, side, side, 3).CopiedTo(device);
         Tensor mean = Channels(Mean);
         Tensor deviation = Channels(Deviation);
         return bytes.to(ScalarType.Float32).permute(0, 3, 1, 2).sub_(mean).div_(deviation).MoveToOuterDisposeScope();

@@ -19,7 +19,7 @@ public sealed class PairLoader(DatasetSplit split, LatentReader latents, int sid
     private readonly ImageLoader _images = new(split, side, workers);
 
     /// <summary>Pixels of batches that are done with: new memory costs more than decoding into it.</summary>
-    private readonly ConcurrentBag<byte[]> _spare = [];
+    private readonly ConcurrentBag<PixelBuffer> _spare = [];
 
     /// <summary>
     /// Cuts pairs into batches; a last batch of a single pair is dropped, because BatchNorm can't normalise it, and one of fewer pairs than processes.
@@ -97,8 +97,9 @@ public sealed class PairLoader(DatasetSplit split, LatentReader latents, int sid
     public HostBatch Prepare(IReadOnlyList<ViewPair> pairs, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(pairs);
+        int length = 2 * pairs.Count * _images.ImageBytes;
         HostBatch batch = new(
-            Buffer(2 * pairs.Count * _images.ImageBytes), new float[pairs.Count * latents.Size], new long[pairs.Count], pairs.Count, side);
+            Buffer(length), new float[pairs.Count * latents.Size], new long[pairs.Count], pairs.Count, side);
         for (int i = 0; i < pairs.Count; i++)
         {
             ViewPair pair = pairs[i];
@@ -107,13 +108,12 @@ public sealed class PairLoader(DatasetSplit split, LatentReader latents, int sid
                 split.LatentsOf(pair.Item, pair.First), split.LatentsOf(pair.Item, pair.Second), batch.Latents.AsSpan(i * latents.Size, latents.Size));
         }
 
-        _images.Load([.. pairs.Select(p => (p.Item, p.First)), .. pairs.Select(p => (p.Item, p.Second))], batch.Pixels, cancellation);
+        _images.Load([.. pairs.Select(p => (p.Item, p.First)), .. pairs.Select(p => (p.Item, p.Second))], batch.Pixels.Bytes(length), cancellation);
         return batch;
     }
 
     /// <inheritdoc />
     public void Dispose() => _images.Dispose();
 
-    private byte[] Buffer(int length) =>
-        _spare.TryTake(out byte[]? spare) && spare.Length == length ? spare : GC.AllocateUninitializedArray<byte>(length);
+    private PixelBuffer Buffer(int length) => _spare.TryTake(out PixelBuffer? spare) && spare.Capacity >= length ? spare : new(length);
 }

@@ -86,8 +86,8 @@ public sealed class BackboneFeatures : IFrozenFeatures, IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable grad = no_grad();
-        byte[] pixels = new byte[views.Count * loader.ImageBytes];
-        loader.Load(views, pixels, _cancellation);
+        PixelBuffer pixels = new(views.Count * loader.ImageBytes);
+        loader.Load(views, pixels.Bytes(pixels.Capacity), _cancellation);
         Tensor images = _configuration.Normalization.Apply(pixels, views.Count, _configuration.Resolution, Device);
         return _backbone.forward(images).MoveToOuterDisposeScope();
     }

@@ -43,11 +43,12 @@ public sealed class FeatureTable(DatasetSplit split, Tensor features) : IDisposa
         try
         {
             long start = 0;
-            Task<byte[]>? next = null;
+            PixelBuffer[] buffers = [NewBuffer(), NewBuffer()];
+            Task<PixelBuffer>? next = null;
             for (int i = 0; i < batches.Length; i++)
             {
-                byte[] pixels = (next ?? DecodeAsync(batches[i])).GetAwaiter().GetResult();
-                next = i + 1 < batches.Length ? DecodeAsync(batches[i + 1]) : null;
+                PixelBuffer pixels = (next ?? DecodeAsync(batches[i], buffers[0])).GetAwaiter().GetResult();
+                next = i + 1 < batches.Length ? DecodeAsync(batches[i + 1], buffers[(i + 1) % 2]) : null;
                 using DisposeScope scope = NewDisposeScope();
                 int count = batches[i].Length;
                 try
@@ -73,11 +74,12 @@ public sealed class FeatureTable(DatasetSplit split, Tensor features) : IDisposa
             throw;
         }
 
-        Task<byte[]> DecodeAsync((int Object, int View)[] batch) => Task.Run(
+        PixelBuffer NewBuffer() => new((int)Math.Min(BatchSize, split.Rows) * loader.ImageBytes);
+
+        Task<PixelBuffer> DecodeAsync((int Object, int View)[] batch, PixelBuffer pixels) => Task.Run(
             () =>
             {
-                byte[] pixels = new byte[batch.Length * loader.ImageBytes];
-                loader.Load(batch, pixels, cancellation);
+                loader.Load(batch, pixels.Bytes(batch.Length * loader.ImageBytes), cancellation);
                 return pixels;
             },
             CancellationToken.None);

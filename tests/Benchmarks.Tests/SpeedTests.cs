@@ -1,5 +1,5 @@
-using SIE.Benchmarks.Speed;
-using SIE.Benchmarks.Speed.Published;
+using SIE.Benchmarks.TrainingSpeed;
+using SIE.Benchmarks.TrainingSpeed.Published;
 using SIE.Training.Devices;
 using SIE.Training.Models.Layers;
 using SIE.Training.Runs;

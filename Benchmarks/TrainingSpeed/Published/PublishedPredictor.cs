@@ -3,7 +3,7 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace SIE.Benchmarks.Speed.Published;
+namespace SIE.Benchmarks.TrainingSpeed.Published;
 
 /// <summary>The linear hypernetwork as it is written in the paper: a matrix of weights for every sample, then a batched product.</summary>
 internal sealed class PublishedPredictor : Module<Tensor, Tensor, Tensor>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using SIE.Benchmarks.Speed.Published;
+using SIE.Benchmarks.TrainingSpeed.Published;
 using SIE.Training.Models;
 using SIE.Training.Models.Layers;
 using SIE.Training.Runs;
@@ -8,7 +8,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace SIE.Benchmarks.Speed;
+namespace SIE.Benchmarks.TrainingSpeed;
 
 /// <summary>Which of our contenders a process is.</summary>
 internal enum ContenderKind

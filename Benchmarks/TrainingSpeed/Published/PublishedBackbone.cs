@@ -3,7 +3,7 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace SIE.Benchmarks.Speed.Published;
+namespace SIE.Benchmarks.TrainingSpeed.Published;
 
 /// <summary>
 /// ResNet-18 as PyTorch programs commonly arrange it, and the public SIE code's too: planes one after the other in memory, paddings that copy, each

@@ -2,7 +2,7 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace SIE.Benchmarks.Speed.Published;
+namespace SIE.Benchmarks.TrainingSpeed.Published;
 
 /// <summary>The networks of SIE with their online evaluator; parameter names as ours, so that weights can be copied.</summary>
 internal sealed class PublishedModel : Module

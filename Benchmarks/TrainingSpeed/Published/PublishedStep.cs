@@ -4,7 +4,7 @@ using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace SIE.Benchmarks.Speed.Published;
+namespace SIE.Benchmarks.TrainingSpeed.Published;
 
 /// <summary>
 /// A training step of SIE arranged as the public code's: weights generated for each sample, all statistics and metrics in every step, gradients of

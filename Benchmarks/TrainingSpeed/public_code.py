@@ -1,8 +1,7 @@
 """Times the training step of a checkout of the public SIE code, for `sie bench train --pytorch PYTHON --reference DIR`.
 
 Holds none of that code: finds the class named as the method in the checkout, makes it with the command line's published defaults, and takes
-the parameters' and results' meaning from their names and shapes. Speaks to the benchmark in lines: one about itself, then a line of seconds
-for every line "step" that comes in.
+the parameters' and results' meaning from their names and shapes.
 """
 import argparse
 import ast
@@ -11,11 +10,8 @@ import inspect
 import os
 import pathlib
 import sys
-import time
 
-
-def fail(message):
-    sys.exit(f"{message} (driver of the public code, {pathlib.Path(__file__).name})")
+from step_server import claim_output, fail, import_torch, serve
 
 
 def parse():
@@ -44,13 +40,20 @@ def find_class(root, name):
     return getattr(importlib.import_module(module), name)
 
 
+class Settings(argparse.Namespace):
+    def __getattr__(self, name):
+        raise AttributeError(f"the public code asks for an option '{name}', which {pathlib.Path(__file__).name} doesn't know: is it another version?")
+
+
 def settings(options):
     """The public command line's options with their published values."""
-    return argparse.Namespace(
+    return Settings(
         arch="resnet18", equi=256, experience="SIE", hypernetwork="linear", mlp=options.widths, predictor="", predictor_relu=False,
         predictor_type="hypernetwork", bias_pred=False, bias_hypernet=False, simclr_temp=0.1, ec_weight=1.0, tf_num_layers=1,
         pred_size_in=10, epochs=100, batch_size=options.batch, base_lr=1e-3, wd=1e-6, resolution=options.side, sim_coeff=10.0,
-        equi_factor=0.45, std_coeff=10.0, cov_coeff=1.0, no_amp=True, num_classes=options.classes, device="cpu", rank=0, world_size=1, gpu=0)
+        equi_factor=0.45, std_coeff=10.0, cov_coeff=1.0, no_amp=True, num_classes=options.classes, device="cpu", rank=0, world_size=1, gpu=0,
+        dataset_root="", images_file="", labels_file="", exp_dir="", root_log_dir="", log_freq_time=30, num_workers=0, port=0,
+        warmup_start=0, warmup_length=0, evaluate=False, eval_freq=0)
 
 
 def losses(torch, result):
@@ -65,13 +68,10 @@ def losses(torch, result):
 def main():
     options = parse()
     root = pathlib.Path(options.reference).resolve()
-    # The benchmark reads the real standard output; whatever the public code prints goes to standard error.
-    lines = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)
-    try:
-        import torch
-    except ImportError as error:
-        fail(f"{sys.executable} has no PyTorch: {error}")
+    if not root.is_dir():
+        fail(f"{root}: no such folder")
+    lines = claim_output()
+    torch = import_torch()
     sys.path.insert(0, str(root))
     os.chdir(root)
 
@@ -106,15 +106,7 @@ def main():
         sum(found).backward()
         optimizer.step()
 
-    config = torch.__config__.show()
-    wanted = [line.strip(" -") for line in config.splitlines() if "Math Kernel" in line or "MKL-DNN" in line or "BLAS_INFO" in line]
-    blas = next((part for line in wanted for part in line.split(",") if "BLAS_INFO" in part), wanted[0] if wanted else "unknown BLAS").strip()
-    print(f"PyTorch {torch.__version__}, {blas}, {torch.get_num_threads()} threads", file=lines, flush=True)
-    for line in sys.stdin:
-        if line.strip() == "step":
-            start = time.perf_counter()
-            step()
-            print(repr(time.perf_counter() - start), file=lines, flush=True)
+    serve(torch, step, lines)
 
 
 main()

@@ -4,7 +4,7 @@ using SIE.Shards;
 using SIE.Training.Data;
 using SIE.Training.Methods;
 
-namespace SIE.Benchmarks.Speed;
+namespace SIE.Benchmarks.TrainingSpeed;
 
 /// <summary>
 /// Times the loader of `sie train` (order, choice of two views, reading, decoding, resizing, latents, batches) against bare decoding of the same

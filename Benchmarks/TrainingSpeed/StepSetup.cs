@@ -4,7 +4,7 @@ using SIE.Training.Models.Layers;
 using SIE.Training.Runs;
 using static TorchSharp.torch;
 
-namespace SIE.Benchmarks.Speed;
+namespace SIE.Benchmarks.TrainingSpeed;
 
 /// <summary>What is trained a step of: SIE with ResNet-18, half of whose representation is equivariant, the online evaluator with it.</summary>
 /// <param name="Side">Width and height of the images.</param>

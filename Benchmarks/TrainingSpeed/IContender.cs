@@ -1,4 +1,4 @@
-namespace SIE.Benchmarks.Speed;
+namespace SIE.Benchmarks.TrainingSpeed;
 
 /// <summary>Something that takes the same step again and again, in a process of its own.</summary>
 internal interface IContender : IDisposable

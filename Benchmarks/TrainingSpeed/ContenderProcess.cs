@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace SIE.Benchmarks.Speed;
+namespace SIE.Benchmarks.TrainingSpeed;
 
 /// <summary>
 /// A contender in a process of its own, which sleeps between its steps. It prints a line about itself when it is ready, and after each line "step" that
-/// it reads, the seconds that a step took. Ours and the driver of the public code in Python speak this alike.
+/// it reads, the seconds that a step took. Ours and the scripts in Python speak this alike.
 /// </summary>
 internal sealed class ContenderProcess : IDisposable
 {
@@ -45,10 +45,10 @@ internal sealed class ContenderProcess : IDisposable
     internal static ContenderProcess Start(string name, ContenderRequest request) => new(
         name, new("dotnet", [Path.Combine(AppContext.BaseDirectory, "SIE.Benchmarks.dll"), "contender", request.ToArgument()]));
 
-    /// <summary>Starts the driver of the public code.</summary>
+    /// <summary>Starts a script in Python.</summary>
     /// <param name="name">For tables.</param>
     /// <param name="python">A Python that has PyTorch.</param>
-    /// <param name="arguments">The driver and its arguments.</param>
+    /// <param name="arguments">The script and its arguments.</param>
     /// <exception cref="ContenderException">It failed.</exception>
     internal static ContenderProcess StartPython(string name, string python, IEnumerable<string> arguments) => new(name, new(python, arguments));
 

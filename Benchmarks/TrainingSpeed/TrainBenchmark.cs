@@ -1,17 +1,17 @@
 using SIE.Training.Models.Layers;
 
-namespace SIE.Benchmarks.Speed;
+namespace SIE.Benchmarks.TrainingSpeed;
 
 /// <summary>
-/// Times steps of SIE: ours, the same mathematics as the public code arranges it, and the public code itself where it is there. The contenders are
+/// Times steps of SIE: ours, the same mathematics as the public code arranges it, and one in PyTorch where it is there. The contenders are
 /// processes that take their steps in turn, so that a busy moment of the machine hits all of them.
 /// </summary>
 /// <param name="rounds">Timed steps of each contender, after one that is not timed.</param>
 /// <param name="bfloat16">Whether ours in bfloat16 takes part.</param>
-/// <param name="reference">The public code; may be null.</param>
+/// <param name="python">A step in PyTorch; may be null.</param>
 /// <param name="say">Told how far it is.</param>
 /// <param name="cancel">Stops between steps.</param>
-internal sealed class TrainBenchmark(int rounds, bool bfloat16, PublicCode? reference, Action<string> say, CancellationToken cancel)
+internal sealed class TrainBenchmark(int rounds, bool bfloat16, PythonContender? python, Action<string> say, CancellationToken cancel)
 {
     /// <summary>What ours is called in tables.</summary>
     internal const string Own = "ours";
@@ -24,6 +24,9 @@ internal sealed class TrainBenchmark(int rounds, bool bfloat16, PublicCode? refe
 
     /// <summary>The public code on its own PyTorch.</summary>
     internal const string PublicCodeItself = "public code, its PyTorch";
+
+    /// <summary>Our own script for PyTorch, which is not the public code.</summary>
+    internal const string SamePyTorch = "the same step written in PyTorch";
 
     /// <summary>Times a step.</summary>
     /// <param name="setup">The step.</param>
@@ -87,9 +90,9 @@ internal sealed class TrainBenchmark(int rounds, bool bfloat16, PublicCode? refe
         }
 
         yield return () => ContenderProcess.Start(Published, new(ContenderKind.PublishedStep, Precision.Fp32, setup));
-        if (reference is not null)
+        if (python is not null)
         {
-            yield return () => reference.Start(setup);
+            yield return () => python.Start(setup);
         }
     }
 

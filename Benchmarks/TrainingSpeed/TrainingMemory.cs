@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using SIE.Shards;
 
-namespace SIE.Benchmarks.Speed;
+namespace SIE.Benchmarks.TrainingSpeed;
 
 /// <summary>The memory of a long training on a dataset: `sie train` in a process of its own, watched from outside.</summary>
 /// <param name="folder">A folder to work in.</param>
