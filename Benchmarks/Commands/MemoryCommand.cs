@@ -15,12 +15,13 @@ internal static class MemoryCommand
 
     public static Command Create()
     {
-        Option<int> objects = new("--objects") { Description = "Boxes to render.", DefaultValueFactory = static _ => 50_000 };
+        Option<int> objects = new("--objects") { Description = "Objects to render.", DefaultValueFactory = static _ => 50_000 };
         Option<string?> json = new("--json") { Description = "Also write the curve to this file." };
+        Option<string?> plot = new("--plot") { Description = "Also draw the curve into this PNG file." };
         Command command = new Command("memory", "Renders many tiny objects and shows the process's memory over time, which should stay flat.")
         {
-            objects, json,
-        }.WithExamples("sie bench memory --objects 5000 --json memory.json");
+            objects, json, plot,
+        }.WithExamples("sie bench memory --objects 5000 --json memory.json --plot memory.png");
         command.SetAction((parsed, token) => Task.Run(
             () =>
             {
@@ -31,6 +32,11 @@ internal static class MemoryCommand
                     if (parsed.GetValue(json) is { } file)
                     {
                         File.WriteAllText(file, JsonSerializer.Serialize(curve, Json));
+                    }
+
+                    if (parsed.GetValue(plot) is { } picture)
+                    {
+                        MemoryPlot.Write(curve, picture);
                     }
 
                     Print(curve);

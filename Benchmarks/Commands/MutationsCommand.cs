@@ -24,7 +24,7 @@ internal static class MutationsCommand
         Option<string?> json = new("--json") { Description = "Also write the figures to this file." };
         Option<bool> worker = new("--worker") { Description = "Be the process that reads.", Hidden = true };
         Option<int> first = new("--first") { Description = "Number of the first damaged file.", Hidden = true };
-        Command command = new Command("mutations", "Damages files and feeds them to our readers, which have to read or refuse them: no crash, no hang over 10 s, no more than 1 GB.")
+        Command command = new Command("mutations", "Damages files and feeds them to our readers, which have to read or refuse them: no crash, no more than 10 s of the processor, no more than 1 GB.")
         {
             seeds, count, seed, keep, json, worker, first,
         }.WithExamples("sie bench mutations --seeds seeds --count 100000 --json mutations.json");

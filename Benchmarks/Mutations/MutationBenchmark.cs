@@ -11,8 +11,13 @@ namespace SIE.Benchmarks.Mutations;
 /// <param name="keep">Folder for inputs that show a bug.</param>
 internal sealed class MutationBenchmark(IReadOnlyList<string> seeds, string keep)
 {
-    /// <summary>Longest that a reader may take over an input.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    /// <summary>Longest that a reader may work on an input: time of the processor, which a busy machine does not lengthen.</summary>
+    private static readonly TimeSpan MostWork = TimeSpan.FromSeconds(10);
+
+    /// <summary>Longest that a reader may take by the clock, in case that it waits for something and does not work at all.</summary>
+    private static readonly TimeSpan MostTime = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Managed memory that a reader may take, as the runtime's environment variable has it (hex): 1 GB.</summary>
     private const string HeapLimit = "40000000";
@@ -54,22 +59,51 @@ internal sealed class MutationBenchmark(IReadOnlyList<string> seeds, string keep
             int done = 0;
             while (done < count - next)
             {
-                Task<string?> line = process.StandardOutput.ReadLineAsync(token).AsTask();
-                bool isInTime = line.Wait(Patience, token);
-                if (isInTime && line.Result is { Length: > 0 } text)
+                string? fault = ReadEnding(process, out string ending, token);
+                Count(fault is null ? ending : $"{MutationWorker.Bug} {fault}", file, seed, next + done++, tally);
+                if (fault is not null)
                 {
-                    Count(text, file, seed, next + done++, tally);
-                    continue;
+                    break;
                 }
-
-                process.Kill();
-                process.WaitForExit();
-                Count($"{MutationWorker.Bug} {(isInTime ? $"the process died: {process.StandardError.ReadToEnd()}" : "took more than 10 s")}", file, seed, next + done++, tally);
-                break;
             }
 
             next += done;
         }
+    }
+
+    /// <summary>Waits for the worker's line about its next input.</summary>
+    /// <param name="process">The worker; it is dead afterwards if there is no line.</param>
+    /// <param name="ending">The line.</param>
+    /// <param name="token">Stops the waiting.</param>
+    /// <returns>Null, or why there is no line.</returns>
+    private static string? ReadEnding(Process process, out string ending, CancellationToken token)
+    {
+        Stopwatch clock = Stopwatch.StartNew();
+        TimeSpan before = Work(process);
+        Task<string?> line = process.StandardOutput.ReadLineAsync(token).AsTask();
+        string? fault = null;
+        while (!line.Wait(Glance, token) && fault is null)
+        {
+            fault = Work(process) - before > MostWork ? $"worked for more than {MostWork.TotalSeconds} s"
+                : clock.Elapsed > MostTime ? $"did not end within {MostTime.TotalMinutes} min"
+                : null;
+        }
+
+        ending = fault is null ? line.Result ?? "" : "";
+        if (ending.Length > 0)
+        {
+            return null;
+        }
+
+        process.Kill();
+        process.WaitForExit();
+        return fault ?? $"the process died: {process.StandardError.ReadToEnd()}";
+    }
+
+    private static TimeSpan Work(Process process)
+    {
+        process.Refresh();
+        return process.HasExited ? TimeSpan.Zero : process.TotalProcessorTime;
     }
 
     private void Count(string line, string file, int seed, int number, MutationTally tally)

@@ -60,6 +60,10 @@ public static class TerminalProgram
             case UsageException:
                 await Console.Error.WriteLineAsync($"error: {exception.Message}").ConfigureAwait(false);
                 return ExitCodes.Usage;
+            case IOException full when IsDiskFull(full):
+                await Console.Error.WriteLineAsync($"error: {exception.Message} Make room there and run the same command again: everything finished is kept.")
+                    .ConfigureAwait(false);
+                return ExitCodes.Failure;
             case IOException or UnauthorizedAccessException:
             case var _ when isExplained(exception):
                 await Console.Error.WriteLineAsync($"error: {exception.Message}").ConfigureAwait(false);
@@ -83,6 +87,10 @@ public static class TerminalProgram
         Exception[] causes = [.. aggregate.InnerExceptions.Select(inner => Cause(inner, isExplained))];
         return causes.FirstOrDefault(e => !IsForeseen(e, isExplained)) ?? causes[0];
     }
+
+    /// <summary>ENOSPC and EDQUOT; on Windows ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL.</summary>
+    private static bool IsDiskFull(IOException exception) =>
+        OperatingSystem.IsWindows() ? exception.HResult is unchecked((int)0x80070070) or unchecked((int)0x80070027) : exception.HResult is 28 or 122;
 
     private static bool IsForeseen(Exception exception, Func<Exception, bool> isExplained) =>
         exception is OperationCanceledException or UsageException or IOException or UnauthorizedAccessException || isExplained(exception);

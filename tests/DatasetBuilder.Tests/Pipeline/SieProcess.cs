@@ -22,9 +22,14 @@ internal static class SieProcess
     public static (int ExitCode, string Output, string Errors) RunIn(Dictionary<string, string> environment, params string[] arguments)
     {
         using Process process = Start(arguments, environment);
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
-        process.WaitForExit();
-        return (process.ExitCode, output.Result, errors.Result);
+        return Finish(process);
+    }
+
+    /// <summary>Runs it to its end in several processes that Open MPI's launcher starts side by side; their output comes mixed.</summary>
+    public static (int ExitCode, string Output, string Errors) RunTogether(int processes, params string[] arguments)
+    {
+        using Process process = Start(arguments, null, "mpirun", "--allow-run-as-root", "--oversubscribe", "-n", processes.ToString(CultureInfo.InvariantCulture), "dotnet");
+        return Finish(process);
     }
 
     /// <summary>Starts it and kills it (SIGKILL) at the first moment that a condition holds.</summary>
@@ -79,15 +84,22 @@ internal static class SieProcess
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Signal(int process, int signal);
 
-    private static Process Start(string[] arguments, Dictionary<string, string>? environment = null)
+    private static (int ExitCode, string Output, string Errors) Finish(Process process)
     {
-        ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "SIE.DatasetBuilder.dll"));
-        foreach (string argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
+        process.WaitForExit();
+        return (process.ExitCode, output.Result, errors.Result);
+    }
 
+    private static Process Start(string[] arguments, Dictionary<string, string>? environment = null) => Start(arguments, environment, "dotnet");
+
+    private static Process Start(string[] arguments, Dictionary<string, string>? environment, params string[] launcher)
+    {
+        ProcessStartInfo start = new(launcher[0], [.. launcher[1..], Path.Combine(AppContext.BaseDirectory, "SIE.DatasetBuilder.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach ((string name, string value) in environment ?? [])
         {
             start.Environment[name] = value;

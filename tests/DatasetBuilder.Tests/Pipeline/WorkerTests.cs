@@ -38,6 +38,20 @@ public sealed class WorkerTests(RenderTests.Uninterrupted reference) : IClassFix
     }
 
     [Fact]
+    public void Processes_of_a_real_mpirun_share_the_work_and_give_the_bytes_of_a_single_one()
+    {
+        Assert.SkipUnless(HasOpenMpi, "Open MPI's mpirun is not installed (openmpi-bin); .ci/run installs it.");
+        string data = _folder["data"];
+        (int code, string output, string errors) = SieProcess.RunTogether(2, RenderTests.Arguments(reference.Corpus, data, "--threads", "1"));
+        Assert.True(code == 0, output + errors);
+        Assert.Contains("worker 0/2 (from Open MPI)", output, StringComparison.Ordinal);
+        Assert.Contains("worker 1/2 (from Open MPI)", output, StringComparison.Ordinal);
+        (int finalized, string said, string complaints) = SieProcess.Run("finalize", data);
+        Assert.True(finalized == 0, said + complaints);
+        RenderTests.AssertSame(reference.Files, RenderTests.Contents(data));
+    }
+
+    [Fact]
     public void Finalize_names_what_is_missing_and_who_makes_it()
     {
         string data = _folder["data"];
@@ -88,6 +102,9 @@ public sealed class WorkerTests(RenderTests.Uninterrupted reference) : IClassFix
         Assert.Equal(1, code);
         Assert.Contains("nothing was rendered here", errors, StringComparison.Ordinal);
     }
+
+    private static bool HasOpenMpi { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator).Any(static folder => File.Exists(Path.Combine(folder, "mpirun")) && File.Exists(Path.Combine(folder, "orterun")));
 
     private string[] Worker(string data, string worker) => RenderTests.Arguments(reference.Corpus, data, "--worker", worker, "--threads", "1");
 }
