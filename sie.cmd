@@ -5,6 +5,8 @@ set "ROOT=%~dp0"
 set "BIN=%ROOT%.artifacts\bin"
 set "COMMAND=%~1"
 if "%COMMAND%"=="" set "COMMAND=help"
+if "%COMMAND%"=="help" goto help
+if "%COMMAND%"=="--help" goto help
 
 dotnet --list-sdks 2>nul | findstr /b "10." >nul
 if errorlevel 1 (
@@ -23,16 +25,13 @@ for %%c in (train eval compare analyze export-weights) do if "%COMMAND%"=="%%c" 
 if "%COMMAND%"=="bench" set "PROGRAM=Benchmarks"
 
 rem The build is incremental: it costs a few seconds when nothing changed.
-if not "%COMMAND%"=="help" (
-    dotnet build "%ROOT%Benchmarks\Benchmarks.csproj" -c Release -v quiet --nologo -tl:off -clp:ErrorsOnly 1>&2
-    if errorlevel 1 exit /b 1
-)
+dotnet build "%ROOT%Benchmarks\Benchmarks.csproj" -c Release -v quiet --nologo -tl:off -clp:ErrorsOnly 1>&2
+if errorlevel 1 exit /b 1
 if "%COMMAND%"=="build" exit /b 0
 if "%COMMAND%"=="demo" goto demo
 if not "%PROGRAM%"=="" goto program
 
-echo Commands: demo, test, build; corpus, render, render-one, verify, sheet; train, eval, compare, analyze, export-weights; bench. Every one has --help.
-if "%COMMAND%"=="help" exit /b 0
+echo error: no command '%COMMAND%'. 'sie help' lists them. 1>&2
 exit /b 2
 
 :program
@@ -51,3 +50,41 @@ call "%~f0" sheet "%OUT%\data" --out "%OUT%\sheet.png" || exit /b 1
 call "%~f0" train --data "%OUT%\data" --out "%OUT%\run" --method sie --epochs 30 --batch-size 32 --resolution 64 --mlp 512-512-512 --seed 1 || exit /b 1
 call "%~f0" eval --run "%OUT%\run" || exit /b 1
 echo Done. Look at %OUT%\sheet.png and %OUT%\run.
+exit /b 0
+
+:help
+echo SIE: make 3DIEBench-style data and train split invariant-equivariant representations on it.
+echo.
+echo   sie demo [DIR]             the whole path in a few minutes: shapes, images, shards, training, results
+echo   sie test                   build and run all tests
+echo   sie build                  build only
+echo.
+echo   Data
+echo   sie corpus sample          make procedural meshes of a dozen classes
+echo   sie corpus import-sh3f     import Sweet Home 3D furniture libraries
+echo   sie corpus check DIR       load every mesh of a corpus and list problems
+echo   sie render                 draw a dataset: images and latents in Parquet shards
+echo   sie finalize DIR           complete a dataset that many workers have rendered
+echo   sie regenerate             part of a dataset, with some factors drawn anew
+echo   sie merge A B ...          one dataset of several
+echo   sie ranges                 what is varied, as a file for render --ranges; presets
+echo   sie render-one MESH        draw a single view
+echo   sie verify DIR             check a dataset against its manifest
+echo   sie sheet DIR              a contact sheet of a dataset: objects by views
+echo   sie import                 3DIEBench folders or their .tar.gz as shards
+echo   sie export                 write a dataset as 3DIEBench folders or WebDataset tars
+echo   sie stats DIR              counts, channel means, distributions of the latents
+echo   sie report DIR             one HTML page: figures, latents, contact sheets, recipe
+echo   sie card DIR               write its HuggingFace card (render and import do too)
+echo.
+echo   Learning
+echo   sie train                  train SIE or a baseline on a dataset
+echo   sie eval                   evaluate a run's representations
+echo   sie compare RUN ...        the paper's table over evaluated runs
+echo   sie analyze                look into a run's predictor: neighbours, paths
+echo   sie export-weights         a run's weights under PyTorch's names
+echo.
+echo   sie bench NAME             measurements: fidelity, parity, meshes, ...
+echo.
+echo Every command has --help with an example.
+exit /b 0
