@@ -1,10 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SIE.Benchmarks.TrainingSpeed.Published;
+using SIE.Training.Devices;
 using SIE.Training.Models;
 using SIE.Training.Models.Layers;
 using SIE.Training.Runs;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -100,7 +100,7 @@ internal sealed record ContenderRequest(ContenderKind Kind, Precision Precision,
 
         public void Step()
         {
-            using DisposeScope scope = NewDisposeScope();
+            using TorchWork work = TorchWork.Begin();
             _predictor.forward(_input, _latents).sum().backward();
         }
 

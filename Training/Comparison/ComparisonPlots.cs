@@ -4,7 +4,10 @@ using SIE.Training.Evaluation;
 
 namespace SIE.Training.Comparison;
 
-/// <summary>Draws a comparison as PNG pictures: bars by part for each protocol, and what a representation knows of class and of rotation.</summary>
+/// <summary>
+/// Draws a comparison as PNG pictures: bars by part of the representation, or by split for predictors, of each protocol, and what a
+/// representation knows of class and of rotation.
+/// </summary>
 public static class ComparisonPlots
 {
     private const int Width = 900, Height = 540;
@@ -17,15 +20,17 @@ public static class ComparisonPlots
     {
         ArgumentNullException.ThrowIfNull(comparison);
         List<string> paths = [];
-        Bars("classification", "top1", "Top-1 of classifiers by part of the representation", r => r.Published?.Top1);
-        Bars("rotation", "r2", "R² of the rotation between two views by part", r => r.Published?.Rotation);
-        Bars("color", "r2", "R² of the hues' differences by part", r => r.Published?.Color);
-        Bars("latents", "r2", "R² of further latents by part", _ => null);
+        Bars("classification", "top1", Parts, "Top-1 of classifiers by part of the representation", r => r.Published?.Top1);
+        Bars("rotation", "r2", Parts, "R² of the rotation between two views by part", r => r.Published?.Rotation);
+        Bars("color", "r2", Parts, "R² of the hues' differences by part", r => r.Published?.Color);
+        Bars("latents", "r2", Parts, "R² of further latents by part", _ => null);
+        Bars("mrr", "mrr", ["train-train", "val-val"], "Mean reciprocal rank of the predicted view among its object's", r => r.Published?.MeanReciprocalRank);
+        Bars("pre", "pre", ["train-train", "val-val", "val-all"], "Error of the prediction's nearest neighbour (PRE), less is better", _ => null);
         Save("tradeoff.png", DrawTradeoff(comparison));
         return paths;
 
-        void Bars(string protocol, string value, string title, Func<RunSummary, double?> published) =>
-            Save($"{protocol}.png", DrawBars(comparison, protocol, value, title, published));
+        void Bars(string protocol, string value, IReadOnlyList<string> groups, string title, Func<RunSummary, double?> published) =>
+            Save($"{protocol}.png", DrawBars(comparison, protocol, value, groups, title, published));
 
         void Save(string name, Plot? plot)
         {
@@ -40,9 +45,11 @@ public static class ComparisonPlots
 
     private static IReadOnlyList<string> Parts => RepresentationPart.Names;
 
-    private static Plot? DrawBars(RunComparison comparison, string protocol, string value, string title, Func<RunSummary, double?> published)
+    /// <summary>For each run a bar a group, and a mark for the published figure.</summary>
+    private static Plot? DrawBars(
+        RunComparison comparison, string protocol, string value, IReadOnlyList<string> groups, string title, Func<RunSummary, double?> published)
     {
-        RunSummary[] runs = [.. comparison.Runs.Where(r => Parts.Any(p => r.Figure(protocol, p, value) is not null))];
+        RunSummary[] runs = [.. comparison.Runs.Where(r => groups.Any(g => r.Figure(protocol, g, value) is not null))];
         if (runs.Length == 0)
         {
             return null;
@@ -50,26 +57,28 @@ public static class ComparisonPlots
 
         Plot plot = new();
         ScottPlot.Palettes.Category10 palette = new();
-        double group = Parts.Count + 1.5;
-        for (int part = 0; part < Parts.Count; part++)
+        double width = groups.Count + 1.5;
+        for (int group = 0; group < groups.Count; group++)
         {
             Bar[] bars =
             [
-                .. runs.Select((run, i) => (Position: (i * group) + part, Figure: run.Figure(protocol, Parts[part], value)))
+                .. runs.Select((run, i) => (Position: (i * width) + group, Figure: run.Figure(protocol, groups[group], value)))
                     .Where(b => b.Figure is not null)
-                    .Select(b => new Bar { Position = b.Position, Value = b.Figure!.Value, FillColor = palette.GetColor(part), Size = 0.9 }),
+                    .Select(b => new Bar { Position = b.Position, Value = b.Figure!.Value, FillColor = palette.GetColor(group), Size = 0.9 }),
             ];
-            plot.Add.Bars(bars).LegendText = Parts[part];
+            plot.Add.Bars(bars).LegendText = groups[group];
         }
 
-        (double X, double Y)[] marks = [.. runs.Select((r, i) => (X: (i * group) + 2, Y: published(r))).Where(m => m.Y is not null).Select(m => (m.X, m.Y!.Value))];
+        double last = groups.Count - 1;
+        (double X, double Y)[] marks =
+            [.. runs.Select((r, i) => (X: (i * width) + last, Y: published(r))).Where(m => m.Y is not null).Select(m => (m.X, m.Y!.Value))];
         if (marks.Length > 0)
         {
             ScottPlot.Plottables.Scatter scatter = plot.Add.ScatterPoints(marks.Select(m => m.X).ToArray(), marks.Select(m => m.Y).ToArray());
-            (scatter.MarkerShape, scatter.MarkerSize, scatter.Color, scatter.LegendText) = (MarkerShape.FilledDiamond, 10, Colors.Black, "published, whole");
+            (scatter.MarkerShape, scatter.MarkerSize, scatter.Color, scatter.LegendText) = (MarkerShape.FilledDiamond, 10, Colors.Black, "published");
         }
 
-        plot.Axes.Bottom.SetTicks([.. runs.Select((_, i) => (i * group) + 1)], [.. runs.Select(Label)]);
+        plot.Axes.Bottom.SetTicks([.. runs.Select((_, i) => (i * width) + (last / 2))], [.. runs.Select(Label)]);
         plot.Axes.Bottom.MajorTickStyle.Length = 0;
         plot.HideGrid();
         plot.Add.HorizontalLine(0, 1, Colors.Black);

@@ -1,8 +1,8 @@
 using SIE.Shards;
 using SIE.Training.Data;
+using SIE.Training.Devices;
 using SIE.Training.Models;
 using SIE.Training.Runs;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SIE.Training.Evaluation;
@@ -84,7 +84,7 @@ public sealed class BackboneFeatures : IFrozenFeatures, IDisposable
 
     private Tensor Forward(ImageLoader loader, IReadOnlyList<(int Item, int View)> views)
     {
-        using DisposeScope scope = NewDisposeScope();
+        using TorchWork work = TorchWork.Begin();
         using IDisposable grad = no_grad();
         PixelBuffer pixels = new(views.Count * loader.ImageBytes);
         loader.Load(views, pixels.Bytes(pixels.Capacity), _cancellation);

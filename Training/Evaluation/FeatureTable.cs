@@ -1,8 +1,8 @@
 using SIE.Shards;
 using SIE.Training.Data;
+using SIE.Training.Devices;
 using SIE.Training.Models;
 using SIE.Training.Runs;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SIE.Training.Evaluation;
@@ -49,7 +49,7 @@ public sealed class FeatureTable(DatasetSplit split, Tensor features) : IDisposa
             {
                 PixelBuffer pixels = (next ?? DecodeAsync(batches[i], buffers[0])).GetAwaiter().GetResult();
                 next = i + 1 < batches.Length ? DecodeAsync(batches[i + 1], buffers[(i + 1) % 2]) : null;
-                using DisposeScope scope = NewDisposeScope();
+                using TorchWork work = TorchWork.Begin();
                 int count = batches[i].Length;
                 try
                 {

@@ -1,5 +1,6 @@
 using SIE.Shards;
 using SIE.Training.Data;
+using SIE.Training.Devices;
 using SIE.Training.Models;
 using SIE.Training.Objectives;
 using SIE.Training.Optimisation;
@@ -101,7 +102,7 @@ public sealed class HeadTraining(IFrozenFeatures features, HeadOptions options, 
             foreach (ViewPair[] batch in sampler.Epoch(epoch).Chunk(options.BatchSize))
             {
                 cancellation.ThrowIfCancellationRequested();
-                using DisposeScope step = NewDisposeScope();
+                using TorchWork step = TorchWork.Begin();
                 adam.ZeroGradients();
                 loss(batch).backward();
                 adam.Step();
@@ -126,7 +127,7 @@ public sealed class HeadTraining(IFrozenFeatures features, HeadOptions options, 
         foreach (ViewPair[] batch in pairs.Chunk(ValidationBatch))
         {
             cancellation.ThrowIfCancellationRequested();
-            using DisposeScope scope = NewDisposeScope();
+            using TorchWork work = TorchWork.Begin();
             outputs.Add(forward(batch).MoveToOuterDisposeScope());
         }
 

@@ -1,5 +1,5 @@
 using SIE.Training.Data;
-using TorchSharp;
+using SIE.Training.Devices;
 using static TorchSharp.torch;
 
 namespace SIE.Training.Evaluation;
@@ -51,7 +51,7 @@ public static class Retrieval
         List<int> ranks = [];
         for (int item = 0; item + 1 < set.ObjectStarts.Count; item++)
         {
-            using DisposeScope scope = NewDisposeScope();
+            using TorchWork work = TorchWork.Begin();
             (int start, int count) = (set.ObjectStarts[item], set.ObjectStarts[item + 1] - set.ObjectStarts[item]);
             Tensor similarity = predictions.narrow(0, start, count).mm(set.Embeddings.narrow(0, start, count).t());
             Tensor own = similarity.diagonal().unsqueeze(1);
@@ -84,7 +84,7 @@ public static class Retrieval
         List<long> nearest = [];
         for (long start = 0; start < predictions.shape[0]; start += rows)
         {
-            using DisposeScope scope = NewDisposeScope();
+            using TorchWork work = TorchWork.Begin();
             Tensor block = predictions.narrow(0, start, Math.Min(rows, predictions.shape[0] - start));
             nearest.AddRange(block.mm(candidates.t()).argmax(1).cpu().data<long>());
         }

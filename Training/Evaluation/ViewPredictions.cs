@@ -1,5 +1,6 @@
 using SIE.Shards;
 using SIE.Training.Data;
+using SIE.Training.Devices;
 using SIE.Training.Models;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -80,7 +81,7 @@ public sealed class ViewPredictions
     public Tensor Predict(IReadOnlyList<(int Item, int View)> views)
     {
         ArgumentNullException.ThrowIfNull(views);
-        using DisposeScope scope = NewDisposeScope();
+        using TorchWork work = TorchWork.Begin();
         float[] values = new float[views.Count * _latents.Size];
         for (int i = 0; i < views.Count; i++)
         {
@@ -102,7 +103,7 @@ public sealed class ViewPredictions
         List<Tensor> blocks = [];
         for (long start = 0; start < representations.shape[0]; start += BlockRows)
         {
-            using DisposeScope scope = NewDisposeScope();
+            using TorchWork work = TorchWork.Begin();
             Tensor block = representations.narrow(0, start, Math.Min(BlockRows, representations.shape[0] - start));
             blocks.Add(model.Embed(block).Equivariant!.MoveToOuterDisposeScope());
         }

@@ -131,7 +131,7 @@ public static class TrainingRun
 
     private static void Step(Learner learner, HostBatch host, int total, Normalization normalization, Device device, Metrics? metrics)
     {
-        using DisposeScope scope = NewDisposeScope();
+        using TorchWork work = TorchWork.Begin();
         int images = host.Count;
         Tensor views = normalization.Apply(host.Pixels, 2 * images, host.Side, device);
         using PairBatch batch = new(
