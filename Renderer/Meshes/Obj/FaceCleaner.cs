@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace SIE.Renderer.Meshes.Obj;
 
@@ -17,10 +19,24 @@ internal static class FaceCleaner
         int outOfRange = 0, notFinite = 0, withoutArea = 0, repeated = 0;
         ReadOnlySpan<Vector3> positions = document.Positions.Span;
         bool allFinite = AreFinite(positions);
+        Span<Corner> allCorners = document.Corners.Span;
         using FaceSets sets = new(document.Faces.Count);
         foreach (ref Face face in document.Faces.Span)
         {
-            Span<Corner> corners = document.Corners.Span.Slice(face.FirstCorner, face.CornerCount);
+            Span<Corner> corners = allCorners.Slice(face.FirstCorner, face.CornerCount);
+            if (allFinite && IsCleanQuad(corners, positions.Length))
+            {
+                ulong quad = FaceSets.KeyOf(corners[0].Position) + FaceSets.KeyOf(corners[1].Position)
+                    + FaceSets.KeyOf(corners[2].Position) + FaceSets.KeyOf(corners[3].Position);
+                if (!sets.Add(quad))
+                {
+                    repeated++;
+                    face = face with { CornerCount = 0 };
+                }
+
+                continue;
+            }
+
             int kept = 0;
             ulong key = 0;
             foreach (Corner corner in corners)
@@ -90,15 +106,37 @@ internal static class FaceCleaner
         }
     }
 
-    private static bool AreFinite(ReadOnlySpan<Vector3> positions)
+    /// <summary>Four corners that need no cleaning, as most faces have.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsCleanQuad(ReadOnlySpan<Corner> corners, int positions)
     {
-        bool all = true;
-        foreach (Vector3 position in positions)
+        if (corners.Length != 4)
         {
-            all &= IsFinite(position);
+            return false;
         }
 
-        return all;
+        int a = corners[0].Position, b = corners[1].Position, c = corners[2].Position, d = corners[3].Position;
+        uint largest = Math.Max(Math.Max((uint)a, (uint)b), Math.Max((uint)c, (uint)d));
+        return largest < (uint)positions && a != b && b != c && c != d && d != a;
+    }
+
+    private static bool AreFinite(ReadOnlySpan<Vector3> positions)
+    {
+        ReadOnlySpan<float> numbers = MemoryMarshal.Cast<Vector3, float>(positions);
+        Vector<int> all = Vector<int>.AllBitsSet;
+        int i = 0;
+        for (; i <= numbers.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            all &= Vector.LessThanOrEqual(Vector.Abs(new Vector<float>(numbers[i..])), new Vector<float>(Mesh.MaxCoordinate));
+        }
+
+        bool rest = true;
+        for (; i < numbers.Length; i++)
+        {
+            rest &= MathF.Abs(numbers[i]) <= Mesh.MaxCoordinate;
+        }
+
+        return rest && Vector.EqualsAll(all, Vector<int>.AllBitsSet);
     }
 
     private static bool IsFinite(Vector3 position)

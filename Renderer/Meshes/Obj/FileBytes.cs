@@ -5,12 +5,15 @@ namespace SIE.Renderer.Meshes.Obj;
 
 /// <summary>
 /// A whole text file in pinned memory that is taken from a pool. Line ends stand behind its last byte, so that a scanner needs no other bound
-/// and may read <see cref="Padding"/> bytes at once wherever it stands. Dispose it to give the memory back.
+/// and may read <see cref="Padding"/> bytes at once wherever it stands, as it may those <see cref="Margin"/> before it. Dispose it to give the memory back.
 /// </summary>
 internal sealed unsafe class FileBytes : IDisposable
 {
     /// <summary>Line ends behind the last byte of the file.</summary>
     public const int Padding = 64;
+
+    /// <summary>Bytes before the first that may be read; what they hold has no meaning.</summary>
+    public const int Margin = 16;
 
     private readonly byte[] _array;
     private MemoryHandle _pin;
@@ -18,7 +21,7 @@ internal sealed unsafe class FileBytes : IDisposable
     private FileBytes(byte[] array, int length)
     {
         (_array, Length) = (array, length);
-        array.AsSpan(length, Padding).Fill((byte)'\n');
+        array.AsSpan(Margin + length, Padding).Fill((byte)'\n');
         _pin = array.AsMemory().Pin();
     }
 
@@ -26,7 +29,7 @@ internal sealed unsafe class FileBytes : IDisposable
     public int Length { get; }
 
     /// <summary>The first byte.</summary>
-    public byte* Start => (byte*)_pin.Pointer;
+    public byte* Start => (byte*)_pin.Pointer + Margin;
 
     /// <summary>Behind the last byte, at the first line end of the padding.</summary>
     public byte* End => Start + Length;
@@ -46,9 +49,9 @@ internal sealed unsafe class FileBytes : IDisposable
                 throw new MeshException(path, $"is {length} bytes long; at most {maxBytes} are read. Split it, or convert it to GLB");
             }
 
-            byte[] array = ArrayPool<byte>.Shared.Rent((int)length + Padding);
+            byte[] array = ArrayPool<byte>.Shared.Rent(Margin + (int)length + Padding);
             int read = 0;
-            for (int n; read < length && (n = RandomAccess.Read(file, array.AsSpan(read, (int)length - read), read)) > 0; read += n)
+            for (int n; read < length && (n = RandomAccess.Read(file, array.AsSpan(Margin + read, (int)length - read), read)) > 0; read += n)
             {
             }
 
@@ -64,8 +67,8 @@ internal sealed unsafe class FileBytes : IDisposable
     /// <param name="text">Is copied.</param>
     public static FileBytes Of(ReadOnlySpan<byte> text)
     {
-        byte[] array = ArrayPool<byte>.Shared.Rent(text.Length + Padding);
-        text.CopyTo(array);
+        byte[] array = ArrayPool<byte>.Shared.Rent(Margin + text.Length + Padding);
+        text.CopyTo(array.AsSpan(Margin));
         return new FileBytes(array, text.Length);
     }
 

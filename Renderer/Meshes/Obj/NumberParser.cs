@@ -19,14 +19,11 @@ internal static unsafe class NumberParser
 
     private const long HalfOfDroppedBits = 1L << 28;
 
-    /// <summary>Floats below it have fewer bits.</summary>
-    private const double SmallestNormal = 1.1754943508222875e-38;
-
     private static ReadOnlySpan<uint> SmallPowersOfTen => [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 
     /// <summary>
     /// Reads a decimal number as float.Parse does, bit for bit. Up to 19 digits become an integer exactly; as a double it is rounded at most once, and
-    /// once more by the power of ten, which is exact. Only where the result all but lies between two floats could that matter: there the library decides.
+    /// once more by the power of ten, which is exact. Where that could matter, the library decides.
     /// </summary>
     /// <param name="at">First byte of the word.</param>
     /// <param name="value">The number; NaN if the word is none.</param>
@@ -84,14 +81,27 @@ internal static unsafe class NumberParser
         }
 
         double size = exponent < 0 ? mantissa / PowersOfTen[-exponent] : mantissa * PowersOfTen[exponent];
-        long fromMiddle = (long)(BitConverter.DoubleToUInt64Bits(size) & DroppedBits) - HalfOfDroppedBits;
-        if (fromMiddle is >= -4 and <= 4 || (size < SmallestNormal && mantissa != 0))
+        if (!TryRound(size, out value))
         {
             return ReadFloatByLibrary(word, out value);
         }
 
-        value = (float)(negative ? -size : size);
+        value = negative ? -value : value;
         return at;
+    }
+
+    /// <summary>
+    /// Rounds a size that may be wrong by four of its last bits: three roundings, of a long integer, of a power of ten and of their product, make less than three.
+    /// </summary>
+    /// <param name="size">0 or at least 1e-22, where floats have all their bits.</param>
+    /// <param name="value">The nearest float.</param>
+    /// <returns>False if the error could matter, since the size all but lies between two floats.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryRound(double size, out float value)
+    {
+        value = (float)size;
+        long fromMiddle = (long)(BitConverter.DoubleToUInt64Bits(size) & DroppedBits) - HalfOfDroppedBits;
+        return fromMiddle is < -4 or > 4;
     }
 
     /// <summary>Reads an index of a face: counted from 1, or, if negative, back from the line read last.</summary>
@@ -130,11 +140,17 @@ internal static unsafe class NumberParser
         int run = BitOperations.TrailingZeroCount(others) >> 3;
 
         // The digits move to the end, zeros before them. In two steps, since a shift by 64 would be one by 0.
-        ulong d = bytes << ((8 - run) << 2) << ((8 - run) << 2);
-        d = ((d * 10) + (d >> 8)) & 0x00FF00FF00FF00FF;
-        d = ((d * 100) + (d >> 16)) & 0x0000FFFF0000FFFF;
-        number = (uint)((d * 10000) + (d >> 32));
+        number = NumberOf(bytes << ((8 - run) << 2) << ((8 - run) << 2));
         return run;
+    }
+
+    /// <summary>The number of eight digits: bytes of 0 to 9, the first in memory counting most.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint NumberOf(ulong digits)
+    {
+        digits = ((digits * 10) + (digits >> 8)) & 0x00FF00FF00FF00FF;
+        digits = ((digits * 100) + (digits >> 16)) & 0x0000FFFF0000FFFF;
+        return (uint)((digits * 10000) + (digits >> 32));
     }
 
     /// <summary>The digits behind the eighth; what an int can't hold becomes 0, which is no index.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SIE.Renderer.Meshes.Obj;
 
@@ -8,27 +9,28 @@ namespace SIE.Renderer.Meshes.Obj;
 /// </summary>
 internal sealed class ObjMeshBuilder : IDisposable
 {
-    /// <summary>A corner's normal is the mean of the faces round it, not one of the file.</summary>
-    private const int MeanNormal = -1;
-
     private readonly ObjDocument _document;
     private readonly PolygonTriangulator _triangulator = new();
     private readonly VertexTable _vertices;
-    private readonly PooledList<int> _indices = new();
+    private readonly int[] _indices;
     private readonly PooledList<Vector3> _polygon = new(16);
     private readonly PooledList<int> _polygonVertices = new(16);
 
     /// <summary>Per vertex of the document, once a corner needs it.</summary>
     private PooledList<Vector3>? _meanNormals;
-    private int _withoutArea, _badTexCoords, _badNormals;
+    private readonly bool _everyNormalHasLength;
+    private int _indexCount, _withoutArea, _badTexCoords, _badNormals;
 
     private ObjMeshBuilder(ObjDocument document)
     {
         _document = document;
         _vertices = new VertexTable(document.Positions.Count);
+        _indices = GC.AllocateUninitializedArray<int>(MostIndices(document.Faces.Span));
+        _everyNormalHasLength = true;
         foreach (ref Vector3 normal in document.Normals.Span)
         {
             normal = NormalBuilder.Unit(normal);
+            _everyNormalHasLength &= normal != Vector3.Zero;
         }
 
         foreach (ref Vector2 uv in document.TexCoords.Span)
@@ -55,7 +57,6 @@ internal sealed class ObjMeshBuilder : IDisposable
     {
         _triangulator.Dispose();
         _vertices.Dispose();
-        _indices.Dispose();
         _polygon.Dispose();
         _polygonVertices.Dispose();
         _meanNormals?.Dispose();
@@ -68,15 +69,12 @@ internal sealed class ObjMeshBuilder : IDisposable
         using MaterialOrder order = MaterialOrder.Of(_document);
         foreach ((int material, int first, int count) in order.Runs)
         {
-            int firstIndex = _indices.Count;
-            foreach (int face in order.Faces.Slice(first, count))
-            {
-                Add(_document.Faces.Span[face]);
-            }
+            int firstIndex = _indexCount;
+            AddAll(order.Faces.Slice(first, count));
 
-            if (_indices.Count > firstIndex)
+            if (_indexCount > firstIndex)
             {
-                parts.Add(new MeshPart(materials.Count, firstIndex, _indices.Count - firstIndex));
+                parts.Add(new MeshPart(materials.Count, firstIndex, _indexCount - firstIndex));
                 materials.Add(materialOf(material >= 0 ? _document.MaterialNames[material] : null));
             }
         }
@@ -84,13 +82,13 @@ internal sealed class ObjMeshBuilder : IDisposable
         Warn(_withoutArea, "faces have no area: dropped");
         Warn(_badTexCoords, "corners refer to texture coordinates that the file doesn't have: (0, 0) used");
         Warn(_badNormals, "corners have normals that the file doesn't have or that have no length: computed");
-        (Vector3[] positions, Vector3[] normals, Vector2[] texCoords) = _vertices.ToArrays();
+        (Vector3[] positions, Vector3[] normals, Vector2[] texCoords) = _vertices.ToArrays(_document, _meanNormals is null ? [] : _meanNormals.Span);
         return new Mesh
         {
             Positions = positions,
             Normals = normals,
             TexCoords = texCoords,
-            Indices = _indices.ToArray(),
+            Indices = _indexCount == _indices.Length ? _indices : _indices[.._indexCount],
             Parts = [.. parts],
             Materials = [.. materials],
             Warnings = warnings,
@@ -105,45 +103,82 @@ internal sealed class ObjMeshBuilder : IDisposable
         }
     }
 
-    private void Add(Face face)
+    private void AddAll(ReadOnlySpan<int> numbers)
     {
+        ReadOnlySpan<Face> faces = _document.Faces.Span;
         ReadOnlySpan<Vector3> positions = _document.Positions.Span;
-        ReadOnlySpan<Corner> corners = _document.Corners.Span.Slice(face.FirstCorner, face.CornerCount);
-        if (corners.Length == 3)
+        ReadOnlySpan<Corner> allCorners = _document.Corners.Span;
+        foreach (int number in numbers)
         {
-            Vector3 a = positions[corners[0].Position], b = positions[corners[1].Position], c = positions[corners[2].Position];
-            if (Vector3.Cross(b - a, c - a) == Vector3.Zero)
+            Face face = faces[number];
+            ReadOnlySpan<Corner> corners = allCorners.Slice(face.FirstCorner, face.CornerCount);
+            if (corners.Length == 4 && IsConvexQuad(positions, corners))
+            {
+                AddQuad(corners, face.Smooth);
+            }
+            else if (corners.Length != 3)
+            {
+                AddPolygon(positions, corners, face.Smooth);
+            }
+            else if (HasArea(positions, corners))
+            {
+                AddTriangle(corners, face.Smooth);
+            }
+            else
             {
                 _withoutArea++;
-                return;
             }
-
-            Vector3 normal = default;
-            AddTriangle(
-                VertexOf(corners[0], face.Smooth, corners, ref normal),
-                VertexOf(corners[1], face.Smooth, corners, ref normal),
-                VertexOf(corners[2], face.Smooth, corners, ref normal));
-        }
-        else if (corners.Length == 4 && IsConvexQuad(positions, corners))
-        {
-            // Three quarters of all faces: what the polygons' way would do, without its detours.
-            Vector3 normal = default;
-            int a = VertexOf(corners[0], face.Smooth, corners, ref normal), b = VertexOf(corners[1], face.Smooth, corners, ref normal);
-            int c = VertexOf(corners[2], face.Smooth, corners, ref normal), d = VertexOf(corners[3], face.Smooth, corners, ref normal);
-            AddTriangle(a, b, c);
-            AddTriangle(a, c, d);
-        }
-        else
-        {
-            AddPolygon(positions, corners, face.Smooth);
         }
     }
 
+    private void AddTriangle(ReadOnlySpan<Corner> corners, bool smooth)
+    {
+        int flatNormal = 0;
+        int a = VertexOf(corners[0], smooth, corners, ref flatNormal);
+        int b = VertexOf(corners[1], smooth, corners, ref flatNormal);
+        int c = VertexOf(corners[2], smooth, corners, ref flatNormal);
+        AddTriangle(a, b, c);
+    }
+
+    /// <summary>Three quarters of all faces are convex quads: what the polygons' way would do, without its detours.</summary>
+    private void AddQuad(ReadOnlySpan<Corner> corners, bool smooth)
+    {
+        int flatNormal = 0;
+        int a = VertexOf(corners[0], smooth, corners, ref flatNormal);
+        int b = VertexOf(corners[1], smooth, corners, ref flatNormal);
+        int c = VertexOf(corners[2], smooth, corners, ref flatNormal);
+        int d = VertexOf(corners[3], smooth, corners, ref flatNormal);
+        AddTriangle(a, b, c);
+        AddTriangle(a, c, d);
+    }
+
+    /// <summary>There is room: the array has three indices a triangle of every face.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddTriangle(int a, int b, int c)
     {
-        _indices.Add(a);
-        _indices.Add(b);
-        _indices.Add(c);
+        Span<int> three = _indices.AsSpan(_indexCount, 3);
+        three[0] = a;
+        three[1] = b;
+        three[2] = c;
+        _indexCount += 3;
+    }
+
+    /// <summary>Indices of all triangles, if every one has an area.</summary>
+    private static int MostIndices(ReadOnlySpan<Face> faces)
+    {
+        long indices = 0;
+        foreach (ref readonly Face face in faces)
+        {
+            indices += 3L * Math.Max(0, face.CornerCount - 2);
+        }
+
+        return indices <= Array.MaxLength ? (int)indices : throw new OverflowException($"more than {Array.MaxLength} corners of triangles");
+    }
+
+    private static bool HasArea(ReadOnlySpan<Vector3> positions, ReadOnlySpan<Corner> triangle)
+    {
+        Vector3 a = positions[triangle[0].Position];
+        return Vector3.Cross(positions[triangle[1].Position] - a, positions[triangle[2].Position] - a) != Vector3.Zero;
     }
 
     /// <summary>Both triangles along the first diagonal have an area and turn the same way.</summary>
@@ -169,8 +204,8 @@ internal sealed class ObjMeshBuilder : IDisposable
         ReadOnlySpan<Vector3> polygon = _polygon.Span;
         Span<int> vertices = _polygonVertices.Span;
         ReadOnlySpan<int> triangles = _triangulator.Triangulate(polygon);
-        Vector3 normal = default;
-        int before = _indices.Count;
+        int flatNormal = 0;
+        int before = _indexCount;
         for (int i = 0; i + 2 < triangles.Length; i += 3)
         {
             Vector3 a = polygon[triangles[i]];
@@ -184,14 +219,14 @@ internal sealed class ObjMeshBuilder : IDisposable
                 ref int vertex = ref vertices[corner];
                 if (vertex < 0)
                 {
-                    vertex = VertexOf(corners[corner], smooth, corners, ref normal);
+                    vertex = VertexOf(corners[corner], smooth, corners, ref flatNormal);
                 }
 
-                _indices.Add(vertex);
+                _indices[_indexCount++] = vertex;
             }
         }
 
-        _withoutArea += _indices.Count == before ? 1 : 0;
+        _withoutArea += _indexCount == before ? 1 : 0;
     }
 
     /// <summary>
@@ -201,52 +236,40 @@ internal sealed class ObjMeshBuilder : IDisposable
     /// <param name="corner">The corner.</param>
     /// <param name="smooth">Whether its face is in a smoothing group.</param>
     /// <param name="face">The corners of the face.</param>
-    /// <param name="faceNormal">The face's normal, or zero as long as it isn't known.</param>
-    private int VertexOf(Corner corner, bool smooth, ReadOnlySpan<Corner> face, ref Vector3 faceNormal)
+    /// <param name="flatNormal">The face's normal in the table, or 0 as long as it has none there.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int VertexOf(in Corner corner, bool smooth, ReadOnlySpan<Corner> face, ref int flatNormal)
     {
-        int texCoord = corner.TexCoord, normal = corner.Normal;
-        Vector2 uv = default;
-        if ((uint)texCoord < (uint)_document.TexCoords.Count)
-        {
-            uv = _document.TexCoords[texCoord];
-        }
-        else if (texCoord != ObjDocument.None)
+        int texCoord = corner.TexCoord;
+        if (texCoord != ObjDocument.None && (uint)texCoord >= (uint)_document.TexCoords.Count)
         {
             _badTexCoords++;
             texCoord = ObjDocument.None;
         }
 
-        Vector3 direction = default;
-        if ((uint)normal < (uint)_document.Normals.Count && (direction = _document.Normals[normal]) != Vector3.Zero)
+        bool ofFile = (uint)corner.Normal < (uint)_document.Normals.Count && (_everyNormalHasLength || _document.Normals[corner.Normal] != Vector3.Zero);
+        if (!ofFile && corner.Normal == ObjDocument.None && !smooth)
         {
-            int known = _vertices.Find(corner.Position, texCoord, normal);
-            return known >= 0 ? known : _vertices.Add(corner.Position, texCoord, normal, Place(corner), direction, uv);
+            return OwnVertexOf(corner.Position, texCoord, face, ref flatNormal);
         }
 
-        bool named = normal != ObjDocument.None;
-        _badNormals += named ? 1 : 0;
-        if (smooth || named)
-        {
-            int shared = _vertices.Find(corner.Position, texCoord, MeanNormal);
-            if (shared >= 0)
-            {
-                return shared;
-            }
+        int known = _vertices.Find(corner.Position, texCoord, ofFile ? corner.Normal : VertexTable.MeanNormal);
+        _badNormals += ofFile || corner.Normal == ObjDocument.None ? 0 : 1;
+        return known >= 0 ? known
+            : ofFile ? _vertices.Add(corner.Position, texCoord, corner.Normal)
+            : MeanNormalOf(corner.Position) != Vector3.Zero ? _vertices.Add(corner.Position, texCoord, VertexTable.MeanNormal)
+            : OwnVertexOf(corner.Position, texCoord, face, ref flatNormal);
+    }
 
-            direction = MeanNormalOf(corner.Position);
-            if (direction != Vector3.Zero)
-            {
-                return _vertices.Add(corner.Position, texCoord, MeanNormal, Place(corner), direction, uv);
-            }
+    private int OwnVertexOf(int position, int texCoord, ReadOnlySpan<Corner> face, ref int flatNormal)
+    {
+        if (flatNormal == 0)
+        {
+            Vector3 normal = NormalBuilder.OfFace(_document.Positions.Span, face);
+            flatNormal = _vertices.AddFlatNormal(normal == Vector3.Zero ? Vector3.UnitY : normal);
         }
 
-        if (faceNormal == Vector3.Zero)
-        {
-            faceNormal = NormalBuilder.OfFace(_document.Positions.Span, face);
-            faceNormal = faceNormal == Vector3.Zero ? Vector3.UnitY : faceNormal;
-        }
-
-        return _vertices.AddOwn(Place(corner), faceNormal, uv);
+        return _vertices.AddOwn(position, texCoord, flatNormal);
     }
 
     private Vector3 MeanNormalOf(int position)
@@ -259,6 +282,4 @@ internal sealed class ObjMeshBuilder : IDisposable
 
         return _meanNormals[position];
     }
-
-    private Vector3 Place(Corner corner) => _document.Positions[corner.Position];
 }

@@ -15,6 +15,7 @@ internal static unsafe class ObjParser
         bool smooth = false;
         byte* at = file.Start, end = file.End;
         at += file.Length >= 3 && at[0] == 0xEF && at[1] == 0xBB && at[2] == 0xBF ? 3 : 0;
+        float* numbers = stackalloc float[3];
         while (at < end)
         {
             byte* word = LineScanner.SkipBlanks(at);
@@ -22,19 +23,22 @@ internal static unsafe class ObjParser
             switch (*word)
             {
                 case (byte)'v' when Is(word, 1):
-                    at = ReadVector(word + 1, out Vector3 position);
-                    document.Positions.Add(position);
+                    at = PlainLines.ReadNumbers(word, 1, numbers, 3);
+                    at = at is null ? ReadNumbers(word + 1, numbers, 3) : at;
+                    document.Positions.Add(new Vector3(numbers[0], numbers[1], numbers[2]));
                     break;
                 case (byte)'f' when Is(word, 1):
-                    at = ReadFace(word + 1, file.Start, document, material, smooth);
+                    at = ReadFace(word, file.Start, document, material, smooth);
                     break;
                 case (byte)'v' when word[1] == 't' && Is(word, 2):
-                    at = ReadNumbers(word + 2, out float u, out float v);
-                    document.TexCoords.Add(new Vector2(u, v));
+                    at = PlainLines.ReadNumbers(word, 2, numbers, 2);
+                    at = at is null ? ReadNumbers(word + 2, numbers, 2) : at;
+                    document.TexCoords.Add(new Vector2(numbers[0], numbers[1]));
                     break;
                 case (byte)'v' when word[1] == 'n' && Is(word, 2):
-                    at = ReadVector(word + 2, out Vector3 normal);
-                    document.Normals.Add(normal);
+                    at = PlainLines.ReadNumbers(word, 2, numbers, 3);
+                    at = at is null ? ReadNumbers(word + 2, numbers, 3) : at;
+                    document.Normals.Add(new Vector3(numbers[0], numbers[1], numbers[2]));
                     break;
                 case (byte)'s' when Is(word, 1):
                     smooth = IsSmooth(word + 1);
@@ -90,34 +94,45 @@ internal static unsafe class ObjParser
         return !(group.IsEmpty || group.SequenceEqual("off"u8) || group.SequenceEqual("0"u8));
     }
 
-    private static byte* ReadVector(byte* at, out Vector3 vector)
+    private static byte* ReadNumbers(byte* at, float* values, int count)
     {
-        at = ReadNumbers(at, out float x, out float y);
-        at = ReadNumber(at, out float z);
-        vector = new Vector3(x, y, z);
+        for (int i = 0; i < count; i++)
+        {
+            at = LineScanner.SkipBlanks(at);
+            if (LineScanner.EndsLine(at))
+            {
+                values[i] = float.NaN;
+            }
+            else
+            {
+                at = NumberParser.ReadFloat(at, out values[i]);
+            }
+        }
+
         return at;
     }
 
-    private static byte* ReadNumbers(byte* at, out float x, out float y)
+    /// <summary>One or two corners are a stray point or edge: legal, and invisible.</summary>
+    private static byte* ReadFace(byte* word, byte* start, ObjDocument document, int material, bool smooth)
     {
-        at = ReadNumber(at, out x);
-        return ReadNumber(at, out y);
-    }
-
-    private static byte* ReadNumber(byte* at, out float value)
-    {
-        at = LineScanner.SkipBlanks(at);
-        if (LineScanner.EndsLine(at))
+        int first = document.Corners.Count;
+        byte* at = PlainLines.ReadFace(word, document.Corners, out int count);
+        if (at is null)
         {
-            value = float.NaN;
-            return at;
+            at = ReadCorners(word + 1, start, document, out count);
         }
 
-        return NumberParser.ReadFloat(at, out value);
+        if (count >= 3)
+        {
+            document.Corners.Count = first + count;
+            document.Faces.Add(new Face(first, count, material, smooth));
+        }
+
+        return at;
     }
 
-    /// <summary>Corners as v, v/vt, v//vn or v/vt/vn. One or two corners are a stray point or edge: legal, and invisible.</summary>
-    private static byte* ReadFace(byte* at, byte* start, ObjDocument document, int material, bool smooth)
+    /// <summary>Corners as v, v/vt, v//vn or v/vt/vn, written behind those of the document, but not counted.</summary>
+    private static byte* ReadCorners(byte* at, byte* start, ObjDocument document, out int count)
     {
         PooledList<Corner> corners = document.Corners;
         int positions = document.Positions.Count, texCoords = document.TexCoords.Count, normals = document.Normals.Count;
@@ -149,6 +164,7 @@ internal static unsafe class ObjParser
 
             if (!understood || !LineScanner.EndsWord(behind))
             {
+                count = 0;
                 corners.Shrink(first);
                 document.Malformed = (document.Malformed.Count + 1, document.Malformed.Count > 0 ? document.Malformed.FirstLine : LineNumber(start, at));
                 return at;
@@ -158,16 +174,8 @@ internal static unsafe class ObjParser
             at = behind;
         }
 
-        int count = corners.Count - first;
-        if (count >= 3)
-        {
-            document.Faces.Add(new Face(first, count, material, smooth));
-        }
-        else
-        {
-            corners.Shrink(first);
-        }
-
+        count = corners.Count - first;
+        corners.Shrink(first);
         return at;
     }
 

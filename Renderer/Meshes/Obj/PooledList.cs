@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace SIE.Renderer.Meshes.Obj;
 
@@ -10,8 +11,8 @@ internal sealed class PooledList<T>(int capacity = 1024) : IDisposable
 {
     private T[] _items = ArrayPool<T>.Shared.Rent(capacity);
 
-    /// <summary>Number of elements.</summary>
-    public int Count { get; private set; }
+    /// <summary>Number of elements; only elements behind it that <see cref="Reserve"/> has made room for may be added by raising it.</summary>
+    public int Count { get; set; }
 
     /// <summary>The elements; void once another is added.</summary>
     public Span<T> Span => _items.AsSpan(0, Count);
@@ -27,11 +28,24 @@ internal sealed class PooledList<T>(int capacity = 1024) : IDisposable
         int count = Count;
         if ((uint)count >= (uint)items.Length)
         {
-            items = Grow();
+            items = Grow(1);
         }
 
         items[count] = item;
         Count = count + 1;
+    }
+
+    /// <summary>Makes room for a few elements and returns the place of the first; what is written there counts once <see cref="Count"/> is raised.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref T Reserve(int more)
+    {
+        T[] items = _items;
+        if (items.Length - Count < more)
+        {
+            items = Grow(more);
+        }
+
+        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(items), Count);
     }
 
     /// <summary>Drops elements from the end.</summary>
@@ -50,14 +64,6 @@ internal sealed class PooledList<T>(int capacity = 1024) : IDisposable
         Span.Fill(item);
     }
 
-    /// <summary>Copies the elements to an array that is theirs alone, without clearing it first.</summary>
-    public T[] ToArray()
-    {
-        T[] array = GC.AllocateUninitializedArray<T>(Count);
-        Span.CopyTo(array);
-        return array;
-    }
-
     /// <summary>Gives the array back.</summary>
     public void Dispose()
     {
@@ -67,14 +73,15 @@ internal sealed class PooledList<T>(int capacity = 1024) : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private T[] Grow()
+    private T[] Grow(int more)
     {
-        if (Count == Array.MaxLength)
+        long needed = (long)Count + more;
+        if (needed > Array.MaxLength)
         {
             throw new OverflowException($"more than {Array.MaxLength} elements of {typeof(T).Name}");
         }
 
-        T[] larger = ArrayPool<T>.Shared.Rent((int)Math.Min(Math.Max(16, Count * 2L), Array.MaxLength));
+        T[] larger = ArrayPool<T>.Shared.Rent((int)Math.Min(Math.Max(16, needed * 2), Array.MaxLength));
         Span.CopyTo(larger);
         ArrayPool<T>.Shared.Return(_items);
         return _items = larger;

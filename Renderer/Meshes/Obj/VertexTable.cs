@@ -1,23 +1,30 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace SIE.Renderer.Meshes.Obj;
 
 /// <summary>
 /// The vertices of the mesh: a corner that has position, texture coordinate and normal in common with an earlier one becomes the same vertex.
 /// The vertices made of one position form a chain, since there are few; that is faster than a hash table and stays near in memory.
+/// Vertices are numbers into the document's lists until all are known; then they are written once.
 /// </summary>
 internal sealed class VertexTable : IDisposable
 {
+    /// <summary>In place of the number of a normal: the mean of the faces round the position.</summary>
+    public const int MeanNormal = -1;
+
     /// <summary>
     /// How far a chain is searched. Merging saves memory but changes no picture, and the hub of a fan of a million corners must not cost a million steps each.
     /// </summary>
     private const int MaxSteps = 64;
 
+    /// <summary>The first flat normal; the others go down from it.</summary>
+    private const int FirstFlatNormal = -2;
+
     private readonly PooledList<int> _lastOf = new();
-    private readonly PooledList<Link> _links = new();
-    private readonly PooledList<Vector3> _positions = new();
-    private readonly PooledList<Vector3> _normals = new();
-    private readonly PooledList<Vector2> _texCoords = new();
+    private readonly PooledList<Vertex> _vertices = new();
+    private readonly PooledList<Vector3> _flatNormals = new();
 
     /// <summary>Makes room for the vertices of a document.</summary>
     /// <param name="documentPositions">Number of its positions.</param>
@@ -25,21 +32,22 @@ internal sealed class VertexTable : IDisposable
 
     /// <summary>Finds a vertex.</summary>
     /// <param name="position">Number of the document's position.</param>
-    /// <param name="texCoord">Number of the document's texture coordinate, or any other that tells corners apart.</param>
-    /// <param name="normal">The same for the normal.</param>
+    /// <param name="texCoord">Number of the document's texture coordinate, or <see cref="ObjDocument.None"/>.</param>
+    /// <param name="normal">Number of the document's normal, or <see cref="MeanNormal"/>.</param>
     /// <returns>The vertex, or −1.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Find(int position, int texCoord, int normal)
     {
         int vertex = _lastOf[position];
         for (int step = 0; vertex >= 0 && step < MaxSteps; step++)
         {
-            ref readonly Link link = ref _links[vertex];
-            if (link.TexCoord == texCoord && link.Normal == normal)
+            ref readonly Vertex known = ref _vertices[vertex];
+            if (known.TexCoord == texCoord && known.Normal == normal)
             {
                 return vertex;
             }
 
-            vertex = link.Before;
+            vertex = known.Before;
         }
 
         return -1;
@@ -47,42 +55,78 @@ internal sealed class VertexTable : IDisposable
 
     /// <summary>Adds a vertex that <see cref="Find"/> will find.</summary>
     /// <returns>Its number.</returns>
-    public int Add(int position, int texCoord, int normal, Vector3 place, Vector3 direction, Vector2 uv)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Add(int position, int texCoord, int normal)
     {
         ref int last = ref _lastOf[position];
-        _links.Add(new Link(texCoord, normal, last));
-        return last = AddUnlinked(place, direction, uv);
+        _vertices.Add(new Vertex(position, texCoord, normal, last));
+        return last = _vertices.Count - 1;
+    }
+
+    /// <summary>Adds the normal of a face whose vertices are its own.</summary>
+    /// <returns>What to name it by.</returns>
+    public int AddFlatNormal(Vector3 normal)
+    {
+        _flatNormals.Add(normal);
+        return FirstFlatNormal - (_flatNormals.Count - 1);
     }
 
     /// <summary>Adds a vertex that no other corner can share.</summary>
+    /// <param name="position">Number of the document's position.</param>
+    /// <param name="texCoord">Number of the document's texture coordinate, or <see cref="ObjDocument.None"/>.</param>
+    /// <param name="flatNormal">From <see cref="AddFlatNormal"/>.</param>
     /// <returns>Its number.</returns>
-    public int AddOwn(Vector3 place, Vector3 direction, Vector2 uv)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int AddOwn(int position, int texCoord, int flatNormal)
     {
-        _links.Add(default);
-        return AddUnlinked(place, direction, uv);
+        _vertices.Add(new Vertex(position, texCoord, flatNormal, -1));
+        return _vertices.Count - 1;
     }
 
-    /// <summary>Copies the vertices.</summary>
-    public (Vector3[] Positions, Vector3[] Normals, Vector2[] TexCoords) ToArrays() =>
-        (_positions.ToArray(), _normals.ToArray(), _texCoords.ToArray());
+    /// <summary>Writes the vertices.</summary>
+    /// <param name="document">Whose numbers they are.</param>
+    /// <param name="meanNormals">One a position of the document; empty if no vertex needs it.</param>
+    public (Vector3[] Positions, Vector3[] Normals, Vector2[] TexCoords) ToArrays(ObjDocument document, ReadOnlySpan<Vector3> meanNormals)
+    {
+        ReadOnlySpan<Vertex> vertices = _vertices.Span;
+        Vector3[] positions = GC.AllocateUninitializedArray<Vector3>(vertices.Length);
+        Vector3[] normals = GC.AllocateUninitializedArray<Vector3>(vertices.Length);
+        Vector2[] texCoords = document.TexCoords.Count == 0 ? new Vector2[vertices.Length] : GC.AllocateUninitializedArray<Vector2>(vertices.Length);
+
+        // The builder has held every number against the lists.
+        ref Vector3 knownPositions = ref MemoryMarshal.GetReference(document.Positions.Span);
+        ref Vector3 knownNormals = ref MemoryMarshal.GetReference(document.Normals.Span);
+        ref Vector3 flatNormals = ref MemoryMarshal.GetReference(_flatNormals.Span);
+        ref Vector3 means = ref MemoryMarshal.GetReference(meanNormals);
+        for (int i = 0; i < vertices.Length; i++)
+        {
+            ref readonly Vertex vertex = ref vertices[i];
+            positions[i] = Unsafe.Add(ref knownPositions, vertex.Position);
+            normals[i] = vertex.Normal >= 0 ? Unsafe.Add(ref knownNormals, vertex.Normal)
+                : vertex.Normal == MeanNormal ? Unsafe.Add(ref means, vertex.Position)
+                : Unsafe.Add(ref flatNormals, FirstFlatNormal - vertex.Normal);
+        }
+
+        if (document.TexCoords.Count > 0)
+        {
+            ReadOnlySpan<Vector2> knownTexCoords = document.TexCoords.Span;
+            for (int i = 0; i < vertices.Length; i++)
+            {
+                int texCoord = vertices[i].TexCoord;
+                texCoords[i] = texCoord >= 0 ? knownTexCoords[texCoord] : default;
+            }
+        }
+
+        return (positions, normals, texCoords);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _lastOf.Dispose();
-        _links.Dispose();
-        _positions.Dispose();
-        _normals.Dispose();
-        _texCoords.Dispose();
+        _vertices.Dispose();
+        _flatNormals.Dispose();
     }
 
-    private int AddUnlinked(Vector3 place, Vector3 direction, Vector2 uv)
-    {
-        _positions.Add(place);
-        _normals.Add(direction);
-        _texCoords.Add(uv);
-        return _positions.Count - 1;
-    }
-
-    private readonly record struct Link(int TexCoord, int Normal, int Before);
+    private readonly record struct Vertex(int Position, int TexCoord, int Normal, int Before);
 }
