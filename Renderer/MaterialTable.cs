@@ -1,5 +1,6 @@
 using System.Numerics;
 using SIE.Renderer.Meshes;
+using SIE.Renderer.Passes;
 
 namespace SIE.Renderer;
 
@@ -18,11 +19,13 @@ internal sealed class MaterialTable
         _reader = new PictureReader(MaxSide(pictures));
         Rows = new Vector4[RowsPerMaterial * materials.Length];
         MeanColors = new Vector3[materials.Length];
+        Opacities = new MaterialOpacity[materials.Length];
         for (int i = 0; i < materials.Length; i++)
         {
             Material m = materials[i];
             (int baseMap, Vector4 mean) = _reader.Read(m.BaseColorMap, PictureUse.Color);
-            (int alphaMap, _) = _reader.Read(m.AlphaMap, m.AlphaSource == AlphaSource.InvertedGrey ? PictureUse.InvertedOpacity : PictureUse.Opacity);
+            (int alphaMap, Vector4 meanAlpha) = _reader.Read(m.AlphaMap, m.AlphaSource == AlphaSource.InvertedGrey ? PictureUse.InvertedOpacity : PictureUse.Opacity);
+            alphaMap = meanAlpha.W >= 1 ? -1 : alphaMap;
             (int emissionMap, _) = _reader.Read(m.EmissionMap, PictureUse.Color);
             (int specularMap, _) = _reader.Read(m.SpecularMap, PictureUse.Data);
             (int normalMap, _) = _reader.Read(m.NormalMap, PictureUse.Data);
@@ -40,7 +43,11 @@ internal sealed class MaterialTable
             rows[8] = Mapping(m.NormalMap);
             MeanColors[i] = baseMap >= 0 ? new Vector3(mean.X, mean.Y, mean.Z) : m.BaseColor;
             HasMaps |= hasMaps;
-            IsTransparent |= m.Alpha < 1 || alphaMap >= 0;
+            HasGloss |= m.Specular > 0 || m.Metallic > 0 || specularMap >= 0;
+            Opacities[i] = m.Alpha <= 0 ? MaterialOpacity.Invisible
+                : alphaMap >= 0 ? MaterialOpacity.CutOut
+                : m.Alpha < PassConstants.Opaque ? MaterialOpacity.SeeThrough
+                : MaterialOpacity.Opaque;
         }
 
         _reader.Close();
@@ -55,8 +62,11 @@ internal sealed class MaterialTable
     /// <summary>True if some material has a picture, so that texture coordinates are needed.</summary>
     internal bool HasMaps { get; }
 
-    /// <summary>True if some material is not opaque everywhere.</summary>
-    internal bool IsTransparent { get; }
+    /// <summary>True if some material has a glossy lobe.</summary>
+    internal bool HasGloss { get; }
+
+    /// <summary>How much light each material lets through.</summary>
+    internal MaterialOpacity[] Opacities { get; }
 
     /// <summary>The pictures that the rows name by the number of their first level.</summary>
     internal PictureStore Pictures => _reader.Store;

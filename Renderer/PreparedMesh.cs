@@ -22,8 +22,13 @@ public sealed class PreparedMesh
 
         // A little more than the farthest vertex, so that no surface lies on the border of a map.
         Radius = Math.Max(MathF.Sqrt(radius) * 1.02f, 1e-3f);
-        Indices = mesh.Indices;
-        VertexTexCoords = materials.IsTransparent ? mesh.TexCoords : [];
+        MeshPart[] parts = [.. mesh.Parts.OrderBy(part => materials.Opacities[part.Material])];
+        OpaqueCount = CountUpTo(MaterialOpacity.Opaque);
+        CutOutEnd = CountUpTo(MaterialOpacity.CutOut);
+        VisibleCount = CountUpTo(MaterialOpacity.SeeThrough);
+        Indices = OpaqueCount == mesh.TriangleCount
+            ? mesh.Indices
+            : [.. parts.SelectMany(part => mesh.Indices.Skip(part.FirstIndex).Take(part.IndexCount))];
         Corners = new Vector4[Indices.Length];
         TexCoords = materials.HasMaps ? new Vector2[Indices.Length] : [];
         for (int i = 0; i < Indices.Length; i++)
@@ -37,22 +42,54 @@ public sealed class PreparedMesh
         }
 
         MaterialOf = new uint[mesh.TriangleCount];
-        foreach (MeshPart part in mesh.Parts)
+        int first = 0;
+        foreach (MeshPart part in parts)
         {
-            MaterialOf.AsSpan(part.FirstIndex / 3, part.IndexCount / 3).Fill((uint)part.Material);
+            MaterialOf.AsSpan(first, part.IndexCount / 3).Fill((uint)part.Material);
+            first += part.IndexCount / 3;
+        }
+
+        Planes = new Vector4[mesh.TriangleCount];
+        for (int triangle = 0; triangle < Planes.Length; triangle++)
+        {
+            Planes[triangle] = PlaneOf(triangle);
         }
 
         MeanAlbedo = ComputeMeanAlbedo();
+        NumberedVertices vertices = NumberedVertices.Of(Indices, Positions.Length);
+        VertexIndices = vertices.Indices;
+        VertexPositions = Array.ConvertAll(vertices.Sources, vertex => Positions[vertex]);
+        VertexTexCoords = IsTransparent ? Array.ConvertAll(vertices.Sources, vertex => mesh.TexCoords[vertex]) : [];
+
+        int CountUpTo(MaterialOpacity most) => parts.Where(part => materials.Opacities[part.Material] <= most).Sum(static part => part.IndexCount) / 3;
     }
 
     /// <summary>Vertices in the object frame: Z up, the box's centre at the origin.</summary>
     internal Vector3[] Positions { get; }
 
-    /// <summary>Texture coordinates of the vertices, for drawing cut-outs; empty if everything is opaque.</summary>
-    internal Vector2[] VertexTexCoords { get; }
-
     /// <summary>Three vertex numbers a triangle.</summary>
     internal int[] Indices { get; }
+
+    /// <summary>The vertices as they are drawn, see <see cref="NumberedVertices"/>.</summary>
+    internal Vector3[] VertexPositions { get; }
+
+    /// <summary>Their texture coordinates, for drawing cut-outs; empty if everything is opaque.</summary>
+    internal Vector2[] VertexTexCoords { get; }
+
+    /// <summary>Three of their numbers a triangle.</summary>
+    internal int[] VertexIndices { get; }
+
+    /// <summary>Triangles that let no light through: the first ones.</summary>
+    internal int OpaqueCount { get; }
+
+    /// <summary>These and those that let light through where their pictures say so.</summary>
+    internal int CutOutEnd { get; }
+
+    /// <summary>These and those that let some light through everywhere; the rest is invisible.</summary>
+    internal int VisibleCount { get; }
+
+    /// <summary>True if some triangle lets light through, so that one layer does not show everything.</summary>
+    internal bool IsTransparent => OpaqueCount < MaterialOf.Length;
 
     /// <summary>Three texels a triangle: position in the object frame, octahedral normal.</summary>
     internal Vector4[] Corners { get; }
@@ -62,6 +99,9 @@ public sealed class PreparedMesh
 
     /// <summary>Material of each triangle.</summary>
     internal uint[] MaterialOf { get; }
+
+    /// <summary>Plane of each triangle: its unit normal, and its height over the object frame's origin.</summary>
+    internal Vector4[] Planes { get; }
 
     /// <summary>Materials and their pictures.</summary>
     internal MaterialTable Materials { get; }
@@ -79,6 +119,14 @@ public sealed class PreparedMesh
     {
         ArgumentNullException.ThrowIfNull(mesh);
         return new PreparedMesh(mesh, MaterialTable.From(mesh.Materials));
+    }
+
+    private Vector4 PlaneOf(int triangle)
+    {
+        Vector3 a = Positions[Indices[3 * triangle]], b = Positions[Indices[3 * triangle + 1]], c = Positions[Indices[3 * triangle + 2]];
+        Vector3 normal = Vector3.Cross(b - a, c - a);
+        normal /= Math.Max(normal.Length(), 1e-30f);
+        return new Vector4(normal, Vector3.Dot(normal, a));
     }
 
     private Vector3 ComputeMeanAlbedo()

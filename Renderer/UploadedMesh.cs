@@ -7,6 +7,9 @@ namespace SIE.Renderer;
 /// <summary>A mesh on the GPU. Dispose it on the renderer's thread, before the renderer.</summary>
 public sealed class UploadedMesh : IDisposable
 {
+    /// <summary>Texture units of the texel buffers, as mesh.glsl and gather.comp.glsl have them.</summary>
+    private static readonly uint[] Units = [0, 1, 2, 3, 4, 5, 14];
+
     private readonly GraphicsDevice _device;
     private readonly GpuBuffer _positions, _texCoords, _indices;
     private readonly GpuBuffer[] _buffers;
@@ -19,10 +22,14 @@ public sealed class UploadedMesh : IDisposable
         Radius = mesh.Radius;
         MeanAlbedo = mesh.MeanAlbedo;
         TriangleCount = mesh.MaterialOf.Length;
-        IsTransparent = mesh.Materials.IsTransparent;
-        _positions = GpuBuffer.Of<Vector3>(device, mesh.Positions);
+        OpaqueCount = mesh.OpaqueCount;
+        CutOutEnd = mesh.CutOutEnd;
+        VisibleCount = mesh.VisibleCount;
+        HasMaps = mesh.Materials.HasMaps;
+        HasGloss = mesh.Materials.HasGloss;
+        _positions = GpuBuffer.Of<Vector3>(device, mesh.VertexPositions);
         _texCoords = GpuBuffer.Of<Vector2>(device, mesh.VertexTexCoords);
-        _indices = GpuBuffer.Of<int>(device, mesh.Indices);
+        _indices = GpuBuffer.Of<int>(device, mesh.VertexIndices);
         _buffers =
         [
             GpuBuffer.Of<Vector4>(device, mesh.Corners),
@@ -31,11 +38,13 @@ public sealed class UploadedMesh : IDisposable
             GpuBuffer.Of<Vector4>(device, mesh.Materials.Rows),
             GpuBuffer.Of(device, mesh.Materials.Pictures.Levels),
             GpuBuffer.Of(device, mesh.Materials.Pictures.Texels),
+            GpuBuffer.Of<Vector4>(device, mesh.Planes),
         ];
         ReadOnlySpan<SizedInternalFormat> formats =
         [
             SizedInternalFormat.Rgba32f, SizedInternalFormat.RG32f, SizedInternalFormat.R32ui,
             SizedInternalFormat.Rgba32f, SizedInternalFormat.Rgba32i, SizedInternalFormat.Rgba16,
+            SizedInternalFormat.Rgba32f,
         ];
         _views = new GpuTexture[_buffers.Length];
         for (int i = 0; i < _buffers.Length; i++)
@@ -72,7 +81,22 @@ public sealed class UploadedMesh : IDisposable
     public long Bytes => (long)(_positions.Bytes + _texCoords.Bytes + _indices.Bytes) + _buffers.Sum(static buffer => (long)buffer.Bytes);
 
     /// <summary>True if some material lets light through, so that one layer does not show everything.</summary>
-    internal bool IsTransparent { get; }
+    internal bool IsTransparent => OpaqueCount < TriangleCount;
+
+    /// <summary>See <see cref="MaterialTable.HasMaps"/>.</summary>
+    internal bool HasMaps { get; }
+
+    /// <summary>See <see cref="MaterialTable.HasGloss"/>.</summary>
+    internal bool HasGloss { get; }
+
+    /// <summary>See <see cref="PreparedMesh.OpaqueCount"/>.</summary>
+    internal int OpaqueCount { get; }
+
+    /// <summary>See <see cref="PreparedMesh.CutOutEnd"/>.</summary>
+    internal int CutOutEnd { get; }
+
+    /// <summary>See <see cref="PreparedMesh.VisibleCount"/>.</summary>
+    internal int VisibleCount { get; }
 
     /// <summary>How it looks from all directions of its own frame; made at upload.</summary>
     internal Passes.DirectionMaps? Directions { get; set; }
@@ -82,15 +106,20 @@ public sealed class UploadedMesh : IDisposable
     {
         for (int i = 0; i < _views.Length; i++)
         {
-            _views[i].Bind((uint)i);
+            _views[i].Bind(Units[i]);
         }
     }
 
     /// <summary>Draws all triangles.</summary>
-    internal unsafe void Draw(int instances)
+    internal void Draw() => Draw(0, TriangleCount);
+
+    /// <summary>Draws triangles, which shaders know by their number in the mesh.</summary>
+    /// <param name="first">The first.</param>
+    /// <param name="end">After the last.</param>
+    internal unsafe void Draw(int first, int end)
     {
         _device.Gl.BindVertexArray(_vertexArray);
-        _device.Gl.DrawElementsInstanced(PrimitiveType.Triangles, (uint)(3 * TriangleCount), DrawElementsType.UnsignedInt, null, (uint)instances);
+        _device.Gl.DrawElements(PrimitiveType.Triangles, (uint)(3 * (end - first)), DrawElementsType.UnsignedInt, (void*)(3L * sizeof(int) * first));
     }
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ namespace SIE.Renderer;
 /// </summary>
 public sealed class ViewRenderer : IDisposable
 {
-    /// <summary>Layers drawn of a transparent mesh: Cycles' limit of transparent bounces (SCENE.md, section 7).</summary>
+    /// <summary>Layers drawn of what lets light through: Cycles' limit of transparent bounces (SCENE.md, section 7).</summary>
     private const int MaxLayers = 8;
 
     private readonly int _thread = Environment.CurrentManagedThreadId;
@@ -27,6 +27,7 @@ public sealed class ViewRenderer : IDisposable
     private readonly VisibilityPass _visibility;
     private readonly GatherPass _gather;
     private readonly ShadePass _shade;
+    private readonly FilterPass _filter;
     private readonly ResolvePass _resolve;
     private readonly PlanesPass _planes;
     private readonly SurfacePass? _surfaces;
@@ -59,9 +60,10 @@ public sealed class ViewRenderer : IDisposable
         _spotMap = new SpotMapPass(_device, defines);
         _floor = new FloorPass(_device, defines, options.Size);
         _visibility = new VisibilityPass(_device, defines, pattern, options.Size);
-        _gather = new GatherPass(_device, defines, pattern, options.Size);
+        _gather = new GatherPass(_device, defines, options.Size);
         _shade = new ShadePass(_device, defines, pattern, options.Size);
-        _resolve = new ResolvePass(_device, defines, pattern, options.Size);
+        _filter = new FilterPass(_device, defines, pattern, options.Scene.Camera.FilterRadius, options.Size);
+        _resolve = new ResolvePass(_device, defines, options.Size);
         _planes = new PlanesPass(_device, defines, options.Size);
         _surfaces = options.Surfaces ? new SurfacePass(_device, defines, options.Size) : null;
         _silhouette = new SilhouettePass(_device, defines, _surfaces);
@@ -254,7 +256,7 @@ public sealed class ViewRenderer : IDisposable
 
         DrawView(mesh, latents);
         _linear ??= new LinearPass(_device, _defines, Options.Size);
-        _linear.Run(_resolve, mesh.IsTransparent, _floor.Light, _floor.Spot);
+        _linear.Run(mesh, _filter, _floor.Seen);
         fixed (float* target = rgb)
         {
             _device.Gl.GetTextureImage(_linear.Radiance.Handle, 0, PixelFormat.Rgb, PixelType.Float, (uint)rgb.Length * sizeof(float), target);
@@ -271,6 +273,7 @@ public sealed class ViewRenderer : IDisposable
         _surfaces?.Dispose();
         _planes.Dispose();
         _resolve.Dispose();
+        _filter.Dispose();
         _shade.Dispose();
         _gather.Dispose();
         _visibility.Dispose();
@@ -312,29 +315,36 @@ public sealed class ViewRenderer : IDisposable
         _floor.Run(mesh, _directionTexels, _spotMap);
         Lap("floor");
         _shade.Clear(mesh, _view);
-        for (int layer = 0; layer < (mesh.IsTransparent ? MaxLayers : 1); layer++)
+        _visibility.DrawOpaque(mesh, _view);
+        Lap("visibility");
+        int layers = 0;
+        while (mesh.IsTransparent && layers < MaxLayers && _visibility.Peel(mesh, _view, layers))
         {
-            bool shows = _visibility.Run(mesh, _view, layer);
             Lap("visibility");
-            if (!shows)
-            {
-                break;
-            }
-
-            if (_surfaces is not null)
-            {
-                _surfaces.Run(mesh, layer, _visibility.Triangles);
-                Lap("surfaces");
-            }
-
-            _gather.Run(mesh, _view, layer, _visibility.Triangles, _shade.Radiance);
-            Lap("gather");
-            _shade.Run(mesh, _visibility.Triangles, _directions, _spotMap, _floor.Light, _axes);
-            Lap("shade");
+            Shade(mesh, _visibility.Layer, layers, isOpaque: false);
+            layers++;
         }
 
-        _resolve.Run(_view, _shade.Radiance, mesh.IsTransparent ? _shade.Solid : null, _floor.Light, _floor.Spot);
+        Shade(mesh, _visibility.Triangles, layers, isOpaque: true);
+        _resolve.Run(mesh, _filter, _floor.Seen);
         Lap("resolve");
+    }
+
+    /// <summary>Shades what a layer shows and adds it to the layers before.</summary>
+    private void Shade(UploadedMesh mesh, GpuTexture triangles, int layer, bool isOpaque)
+    {
+        if (_surfaces is not null)
+        {
+            _surfaces.Run(mesh, layer, triangles);
+            Lap("surfaces");
+        }
+
+        _gather.Run(mesh, _view, triangles, _shade.Hidden);
+        Lap("gather");
+        _shade.Run(mesh, isOpaque, _directions, _spotMap, _floor.Light, _axes);
+        Lap("shade");
+        _filter.Run(mesh, _view, layer, _gather);
+        Lap("filter");
     }
 
     private void Lap(string? pass)

@@ -91,6 +91,9 @@ internal sealed class GpuTexture : IDisposable
         _gl.ClearTexSubImage(Handle, 0, x, y, 0, (uint)width, (uint)height, 1, format, type, null);
     }
 
+    /// <summary>Sets all texels of a plane of unsigned integers.</summary>
+    internal unsafe void Fill(uint value) => _gl.ClearTexImage(Handle, 0, PixelFormat.RedInteger, PixelType.UnsignedInt, &value);
+
     /// <summary>Binds it to a texture unit.</summary>
     internal void Bind(uint unit) => _gl.BindTextureUnit(unit, Handle);
 
@@ -106,9 +109,9 @@ internal sealed class GpuTexture : IDisposable
 
     private static int BytesOf(SizedInternalFormat format) => format switch
     {
-        SizedInternalFormat.R32ui => 4,
+        SizedInternalFormat.R32ui or SizedInternalFormat.R32f => 4,
         SizedInternalFormat.RG32f or SizedInternalFormat.Rgba16 => 8,
-        SizedInternalFormat.Rgba32f or SizedInternalFormat.Rgba32i => 16,
+        SizedInternalFormat.Rgba32f or SizedInternalFormat.Rgba32i or SizedInternalFormat.Rgba32ui => 16,
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "No buffer is seen in this format."),
     };
 

@@ -4,7 +4,7 @@ using SIE.Renderer.Scenes;
 namespace SIE.Renderer.Passes;
 
 /// <summary>
-/// A view's axes in the world, dealt out to the sample positions so that each has its even share of the sun's cone and of the rest.
+/// A view's axes in the world, dealt out to the classes of pixels so that each has its even share of the sun's cone and of the rest.
 /// </summary>
 internal sealed class DirectionLists
 {
@@ -12,26 +12,28 @@ internal sealed class DirectionLists
     private readonly Vector4[] _rows;
     private readonly (uint Key, int Axis)[] _order = new (uint Key, int Axis)[PassConstants.Axes];
 
-    /// <summary>Fills what does not depend on the view: each position's point of the spot's disk and of the unit square.</summary>
+    /// <summary>Fills what does not depend on the view: each class's points of the spot's disk and of the unit square.</summary>
     /// <param name="pattern">The samples of a pixel.</param>
     internal DirectionLists(SamplePattern pattern)
     {
         _pattern = pattern;
-        _rows = new Vector4[pattern.Positions * pattern.RowsPerPosition];
-        for (int i = 0; i < pattern.Positions; i++)
+        _rows = new Vector4[SamplePattern.Classes * pattern.RowsPerClass];
+        int points = SamplePattern.Classes * pattern.Points;
+        for (int i = 0; i < points; i++)
         {
             // The disk's points are dealt in another order than the lobe's, so that the two do not go together.
-            int point = i * (pattern.Samples + 1) % pattern.Positions;
-            float r = MathF.Sqrt((point + 0.5f) / pattern.Positions);
+            int point = i * (SamplePattern.Classes + 1) % points;
+            float r = MathF.Sqrt((point + 0.5f) / points);
             (float sin, float cos) = MathF.SinCos(point * 2.39996323f);
-            float u = (i + 0.5f) / pattern.Positions;
+            float u = (i + 0.5f) / points;
             float v = (i * 0.618034f + 0.5f) % 1;
-            _rows[i * pattern.RowsPerPosition + PassConstants.RowsPerAxis * pattern.Taps] = new(r * cos, r * sin, u, v);
+            int class_ = i % SamplePattern.Classes, place = i / SamplePattern.Classes;
+            _rows[class_ * pattern.RowsPerClass + PassConstants.RowsPerAxis * SamplePattern.Taps + place] = new(r * cos, r * sin, u, v);
         }
     }
 
     /// <summary>
-    /// <see cref="SamplePattern.RowsPerPosition"/> rows a position; of each axis: x and its map's tile; y and 1 if the axis points up,
+    /// <see cref="SamplePattern.RowsPerClass"/> rows a class; of each axis: x and its map's tile; y and 1 if the axis points up,
     /// else −1; whichever end points up and its weight in the sun; the object's mean radiance as seen looking up it; looking down it.
     /// </summary>
     internal ReadOnlySpan<Vector4> Rows => _rows;
@@ -62,7 +64,7 @@ internal sealed class DirectionLists
             Vector3 axis = ToWorld(z);
             Vector3 up = axis.Z >= 0 ? axis : -axis;
             Span<Vector4> rows = _rows.AsSpan(
-                i % _pattern.Positions * _pattern.RowsPerPosition + PassConstants.RowsPerAxis * (i / _pattern.Positions),
+                i % SamplePattern.Classes * _pattern.RowsPerClass + PassConstants.RowsPerAxis * (i / SamplePattern.Classes),
                 PassConstants.RowsPerAxis);
             rows[0] = new(ToWorld(x), number);
             rows[1] = new(ToWorld(y), axis.Z >= 0 ? 1 : -1);

@@ -8,10 +8,7 @@ namespace SIE.Renderer.Passes;
 /// </summary>
 internal sealed class DirectionMaps : IDisposable
 {
-    private readonly GpuTexture _storage;
-
-    internal DirectionMaps(GpuTexture storage, GpuTexture extents, GpuTexture coverage) =>
-        (_storage, Extents, Coverage) = (storage, extents, coverage);
+    internal DirectionMaps(GpuTexture extents, GpuTexture coverage) => (Extents, Coverage) = (extents, coverage);
 
     /// <summary>
     /// Atlas of all maps, two side by side for each axis: farthest surface along it and against it, 0 to 1 over the bounding sphere, 0 for
@@ -25,7 +22,6 @@ internal sealed class DirectionMaps : IDisposable
     public void Dispose()
     {
         Extents.Dispose();
-        _storage.Dispose();
         Coverage.Dispose();
     }
 }

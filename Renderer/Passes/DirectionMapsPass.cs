@@ -26,7 +26,7 @@ internal sealed class DirectionMapsPass : IDisposable
     internal DirectionMaps Run(UploadedMesh mesh, GpuTexture axes)
     {
         GL gl = _device.Gl;
-        GpuTexture storage = GpuTexture.Plane(
+        using GpuTexture storage = GpuTexture.Plane(
             _device, SizedInternalFormat.R32ui, 2 * PassConstants.DirectionColumns * PassConstants.DirectionSize, Rows * PassConstants.DirectionSize);
         storage.Clear(0, 0, storage.Width, storage.Height);
         ShaderProgram program = mesh.IsTransparent ? _screenDoor : _opaque;
@@ -39,15 +39,17 @@ internal sealed class DirectionMapsPass : IDisposable
         gl.DispatchCompute(PassConstants.Axes / GroupAxes, (uint)((mesh.TriangleCount + GroupTriangles - 1) / GroupTriangles), 1);
         gl.MemoryBarrier(MemoryBarrierMask.TextureFetchBarrierBit);
 
-        GpuTexture extents = storage.As(SizedInternalFormat.R32f);
+        using GpuTexture drawn = storage.As(SizedInternalFormat.R32f);
+        GpuTexture extents = GpuTexture.Plane(_device, SizedInternalFormat.R16, storage.Width, storage.Height);
         GpuTexture coverage = GpuTexture.Stack(
             _device, SizedInternalFormat.R8, PassConstants.CoverageSize, PassConstants.CoverageSize, PassConstants.Axes, linear: true);
         _coverage.Use();
-        extents.Bind(7);
-        coverage.BindImage(0, BufferAccessARB.WriteOnly);
+        drawn.Bind(7);
+        extents.BindImage(0, BufferAccessARB.WriteOnly);
+        coverage.BindImage(1, BufferAccessARB.WriteOnly);
         gl.DispatchCompute(PassConstants.CoverageSize / 8, PassConstants.CoverageSize / 8, PassConstants.Axes);
         gl.MemoryBarrier(MemoryBarrierMask.TextureFetchBarrierBit);
-        return new DirectionMaps(storage, extents, coverage);
+        return new DirectionMaps(extents, coverage);
     }
 
     public void Dispose()

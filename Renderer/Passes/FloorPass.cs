@@ -20,14 +20,14 @@ internal sealed class FloorPass : IDisposable
         _spotVeil = ShaderProgram.Compute(device, "floorspot.comp.glsl", [.. defines, "VEIL"]);
         _spot = ShaderProgram.Compute(device, "floorspot.comp.glsl", defines);
         Light = GpuTexture.Grid(device, SizedInternalFormat.Rgba16f, PassConstants.FloorGrid);
-        Spot = GpuTexture.Grid(device, SizedInternalFormat.R16f, (size + 1) / 2);
+        Seen = GpuTexture.Grid(device, SizedInternalFormat.Rgba16f, (size + 1) / 2);
     }
 
     /// <summary>Irradiance on the grid: sun, world and object in rgb; the spot's for unit intensity in a.</summary>
     internal GpuTexture Light { get; }
 
-    /// <summary>Irradiance of the spot for unit intensity, at half the picture's resolution.</summary>
-    internal GpuTexture Spot { get; }
+    /// <summary>Radiance of the floor as the camera sees it, at half the picture's resolution.</summary>
+    internal GpuTexture Seen { get; }
 
     internal void Run(UploadedMesh mesh, GpuTexture axes, SpotMapPass spotMap)
     {
@@ -38,16 +38,18 @@ internal sealed class FloorPass : IDisposable
         Light.BindImage(0, BufferAccessARB.WriteOnly);
         (mesh.IsTransparent ? _gridVeil : _grid).Use();
         _device.Gl.DispatchCompute(PassConstants.FloorGrid / 8, PassConstants.FloorGrid / 8, 1);
-        Spot.BindImage(0, BufferAccessARB.WriteOnly);
+        _device.Gl.MemoryBarrier(MemoryBarrierMask.TextureFetchBarrierBit);
+        Light.Bind(10);
+        Seen.BindImage(0, BufferAccessARB.WriteOnly);
         (mesh.IsTransparent ? _spotVeil : _spot).Use();
-        _device.Gl.DispatchCompute((uint)(Spot.Width + 7) / 8, (uint)(Spot.Height + 7) / 8, 1);
+        _device.Gl.DispatchCompute((uint)(Seen.Width + 7) / 8, (uint)(Seen.Height + 7) / 8, 1);
         _device.Gl.MemoryBarrier(MemoryBarrierMask.TextureFetchBarrierBit);
     }
 
     public void Dispose()
     {
         Light.Dispose();
-        Spot.Dispose();
+        Seen.Dispose();
         _grid.Dispose();
         _gridVeil.Dispose();
         _spot.Dispose();

@@ -3,45 +3,59 @@ using Silk.NET.OpenGL;
 
 namespace SIE.Renderer.Passes;
 
-/// <summary>Lists the samples that see the object, so that shading runs over them alone.</summary>
+/// <summary>Divides the pixels that see the object into pieces of surface and lists these, so that shading runs over them alone.</summary>
 internal sealed class GatherPass : IDisposable
 {
     private readonly GraphicsDevice _device;
-    private readonly SamplePattern _pattern;
     private readonly ShaderProgram _opaque, _peel;
-    private readonly GpuBuffer _lists, _samples;
+    private readonly GpuBuffer _lists, _pieces;
     private readonly uint[] _empty;
 
-    internal GatherPass(GraphicsDevice device, string[] defines, SamplePattern pattern, int size)
+    internal GatherPass(GraphicsDevice device, string[] defines, int size)
     {
-        _pattern = pattern;
         _device = device;
-        _opaque = ShaderProgram.Compute(device, "gather.comp.glsl", defines);
-        _peel = ShaderProgram.Compute(device, "gather.comp.glsl", [.. defines, "PEEL"]);
-        _empty = [.. Enumerable.Range(0, _pattern.Positions).SelectMany(_ => new uint[] { 0, 1, 1, 0 })];
+        int piecesPerClass = SamplePattern.PiecesPerClass(size);
+        string[] own = [.. defines, $"PIECES_PER_CLASS {piecesPerClass}"];
+        _opaque = ShaderProgram.Compute(device, "gather.comp.glsl", own);
+        _peel = ShaderProgram.Compute(device, "gather.comp.glsl", [.. own, "PEEL"]);
+        _empty = [.. Enumerable.Range(0, SamplePattern.Classes).SelectMany(_ => new uint[] { 0, 1, 1, 0 })];
         _lists = GpuBuffer.Empty(device, (nuint)(_empty.Length * sizeof(uint)));
-        _samples = GpuBuffer.Empty(device, (nuint)(_pattern.Positions * size * size * sizeof(uint)));
+        _pieces = GpuBuffer.Empty(device, (nuint)(SamplePattern.Classes * piecesPerClass * 4 * sizeof(uint)));
+        Pieces = GpuTexture.View(device, SizedInternalFormat.Rgba32ui, _pieces);
+        Heads = GpuTexture.Plane(device, SizedInternalFormat.R32ui, size, size);
     }
 
-    internal void Run(UploadedMesh mesh, ViewBlock view, int layer, GpuTexture triangles, GpuTexture radiance)
+    /// <summary>Of each pixel in the view's rectangle, where its pieces are and how many: pieces.glsl.</summary>
+    internal GpuTexture Heads { get; }
+
+    /// <summary>The pieces, once they are shaded: pieces.glsl.</summary>
+    internal GpuTexture Pieces { get; }
+
+    /// <summary>Lists the pieces of a layer.</summary>
+    /// <param name="mesh">The mesh.</param>
+    /// <param name="view">The view.</param>
+    /// <param name="triangles">What each sample sees.</param>
+    /// <param name="hidden">Of transparent meshes, how much the layers before hide, at each sample.</param>
+    internal void Run(UploadedMesh mesh, ViewBlock view, GpuTexture triangles, GpuTexture hidden)
     {
         GL gl = _device.Gl;
         _lists.Write<uint>(_empty);
         _lists.BindStorage(0);
-        _samples.BindStorage(1);
+        _pieces.BindStorage(1);
+        mesh.BindSurface();
         triangles.Bind(6);
-        ShaderProgram program = mesh.IsTransparent ? _peel : _opaque;
+        Heads.BindImage(1, BufferAccessARB.WriteOnly);
         if (mesh.IsTransparent)
         {
-            radiance.BindImage(0, BufferAccessARB.ReadOnly);
-            program.Set("layer", layer);
+            hidden.Bind(8);
         }
 
-        program.Use();
-        gl.DispatchCompute((uint)(view.Rect.Width * _pattern.Samples + 7) / 8, (uint)(view.Rect.Height * _pattern.Samples + 7) / 8, 1);
+        (mesh.IsTransparent ? _peel : _opaque).Use();
+        gl.DispatchCompute((uint)(view.Rect.Width + 7) / 8, (uint)(view.Rect.Height + 7) / 8, 1);
         // The last is for the next view, which starts by emptying the lists.
         gl.MemoryBarrier(
-            MemoryBarrierMask.CommandBarrierBit | MemoryBarrierMask.ShaderStorageBarrierBit | MemoryBarrierMask.BufferUpdateBarrierBit);
+            MemoryBarrierMask.CommandBarrierBit | MemoryBarrierMask.ShaderStorageBarrierBit | MemoryBarrierMask.TextureFetchBarrierBit
+            | MemoryBarrierMask.BufferUpdateBarrierBit);
         gl.BindBuffer(BufferTargetARB.DispatchIndirectBuffer, _lists.Handle);
     }
 
@@ -49,7 +63,9 @@ internal sealed class GatherPass : IDisposable
     {
         _opaque.Dispose();
         _peel.Dispose();
+        Pieces.Dispose();
+        Heads.Dispose();
         _lists.Dispose();
-        _samples.Dispose();
+        _pieces.Dispose();
     }
 }

@@ -7,14 +7,14 @@ namespace SIE.Renderer.Passes;
 internal sealed class LinearPass : IDisposable
 {
     private readonly GraphicsDevice _device;
-    private readonly ShaderProgram _plain, _solid;
+    private readonly ShaderProgram _opaque, _peel;
     private readonly int _size;
 
     internal LinearPass(GraphicsDevice device, string[] defines, int size)
     {
         (_device, _size) = (device, size);
-        _plain = ShaderProgram.Compute(device, "resolve.comp.glsl", [.. defines, "LINEAR"]);
-        _solid = ShaderProgram.Compute(device, "resolve.comp.glsl", [.. defines, "LINEAR", "SOLID"]);
+        _opaque = ShaderProgram.Compute(device, "resolve.comp.glsl", [.. defines, "LINEAR"]);
+        _peel = ShaderProgram.Compute(device, "resolve.comp.glsl", [.. defines, "LINEAR", "PEEL"]);
         Radiance = GpuTexture.Plane(device, SizedInternalFormat.Rgba32f, size, size);
     }
 
@@ -22,17 +22,16 @@ internal sealed class LinearPass : IDisposable
     internal GpuTexture Radiance { get; }
 
     /// <summary>Makes it of the view that was resolved last.</summary>
-    /// <param name="resolved">Where the view was resolved.</param>
-    /// <param name="solid">Whether the mesh's coverage is kept apart.</param>
-    /// <param name="floor">What the floor receives, on its grid.</param>
-    /// <param name="floorSpot">The spot on the floor, as the camera sees it.</param>
-    internal void Run(ResolvePass resolved, bool solid, GpuTexture floor, GpuTexture floorSpot)
+    /// <param name="mesh">The mesh.</param>
+    /// <param name="filtered">The filtered object.</param>
+    /// <param name="floor">The floor, as the camera sees it.</param>
+    internal void Run(UploadedMesh mesh, FilterPass filtered, GpuTexture floor)
     {
-        resolved.BindRows();
-        floorSpot.Bind(9);
+        filtered.Filtered.Bind(6);
+        filtered.Covered.Bind(7);
         floor.Bind(10);
         Radiance.BindImage(0, BufferAccessARB.WriteOnly);
-        (solid ? _solid : _plain).Use();
+        (mesh.IsTransparent ? _peel : _opaque).Use();
         _device.Gl.DispatchCompute((uint)(_size + 7) / 8, (uint)(_size + 7) / 8, 1);
         _device.Gl.MemoryBarrier(MemoryBarrierMask.TextureUpdateBarrierBit);
     }
@@ -40,7 +39,7 @@ internal sealed class LinearPass : IDisposable
     public void Dispose()
     {
         Radiance.Dispose();
-        _plain.Dispose();
-        _solid.Dispose();
+        _opaque.Dispose();
+        _peel.Dispose();
     }
 }

@@ -12,7 +12,7 @@ internal static class PassConstants
     internal const int RowsPerAxis = 5;
 
     /// <summary>Width and height of one direction map in texels.</summary>
-    internal const int DirectionSize = 128;
+    internal const int DirectionSize = 96;
 
     /// <summary>Direction maps in a row of their atlas.</summary>
     internal const int DirectionColumns = 9;
@@ -24,7 +24,7 @@ internal static class PassConstants
     internal const int NearestSize = 64;
 
     /// <summary>Width and height of the spot's depth map.</summary>
-    internal const int SpotSize = 512;
+    internal const int SpotSize = 384;
 
     /// <summary>How far a surface may lie behind a ray's last step, in depth of the spot's map (about 1 a unit), to count as crossed.</summary>
     internal const float EdgeStep = 0.02f;
@@ -38,6 +38,9 @@ internal static class PassConstants
     /// <summary>GGX widths below this don't see the spot: its disk's points would be too few for so narrow a lobe.</summary>
     internal const float NarrowLobe = 0.03f;
 
+    /// <summary>Least opacity that counts as full.</summary>
+    internal const float Opaque = 0.99f;
+
     /// <summary>Bytes of a <see cref="PixelSurface"/>.</summary>
     internal const int SurfaceBytes = 12;
 
@@ -47,23 +50,24 @@ internal static class PassConstants
     internal static string[] Defines(float filterRadius, RenderQuality quality)
     {
         SamplePattern pattern = SamplePattern.Of(quality);
-        float[] weights = PixelFilter.Weights(filterRadius, pattern.Samples);
         return
         [
-            $"SAMPLES {pattern.Samples}", $"POSITIONS {pattern.Positions}", $"TAPS {pattern.Taps}", $"ROWS_PER_POSITION {pattern.RowsPerPosition}",
+            $"SAMPLES {pattern.Samples}", $"POSITIONS {pattern.Positions}", $"MIDDLE_FIRST {string.Join(",", pattern.MiddleFirst)}",
+            $"CLASSES {SamplePattern.Classes}", $"CLASS_COLUMNS {SamplePattern.ClassColumns}", $"CLASS_ROWS {SamplePattern.ClassRows}",
+            $"TAPS {SamplePattern.Taps}", $"POINTS {pattern.Points}", $"ROWS_PER_CLASS {pattern.RowsPerClass}",
             $"ROWS_PER_AXIS {RowsPerAxis}",
             $"DIRECTION_SIZE {DirectionSize}", $"DIRECTION_COLUMNS {DirectionColumns}", $"AXES {Axes}",
             $"COVERAGE_SIZE {CoverageSize}", $"NEAREST_SIZE {NearestSize}", $"SPOT_SIZE {SpotSize}", $"FLOOR_GRID {FloorGrid}",
             $"TAP_STEP {pattern.TapStep}", $"SPOT_SHARE {(quality == RenderQuality.Draft ? 2 : 1)}",
             $"ADD_AXES {AddAxes(pattern)}",
             string.Create(CultureInfo.InvariantCulture, $"EDGE_STEP {EdgeStep:0.0###}"),
+            string.Create(CultureInfo.InvariantCulture, $"OPAQUE {Opaque:0.0###}"),
             string.Create(CultureInfo.InvariantCulture, $"NARROW_LOBE {NarrowLobe:0.0###}"),
-            $"FILTER_TAPS {weights.Length}",
-            $"FILTER_WEIGHTS {string.Join(",", weights.Select(w => w.ToString("0.000000000", CultureInfo.InvariantCulture)))}",
+            $"FILTER_REACH {PixelFilter.Reach(filterRadius, pattern.Samples)}",
         ];
     }
 
-    /// <summary>Calls of addAxis. Of every other axis, even positions take the even ones and odd positions the others, so that all directions have a share.</summary>
-    private static string AddAxes(SamplePattern pattern) => string.Concat(Enumerable.Range(0, pattern.Taps / pattern.TapStep).Select(j =>
-        pattern.TapStep == 1 ? $"addAxis({j}, s, lifted, q, g); " : $"addAxis({pattern.TapStep * j} + position % {pattern.TapStep}, s, lifted, q, g); "));
+    /// <summary>Calls of addAxis. Of every other axis, even classes take the even ones and odd classes the others, so that all directions have a share.</summary>
+    private static string AddAxes(SamplePattern pattern) => string.Concat(Enumerable.Range(0, SamplePattern.Taps / pattern.TapStep).Select(j =>
+        pattern.TapStep == 1 ? $"addAxis({j}, s, lifted, q, g); " : $"addAxis({pattern.TapStep * j} + class_ % {pattern.TapStep}, s, lifted, q, g); "));
 }

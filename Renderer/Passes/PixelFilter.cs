@@ -23,6 +23,39 @@ internal static class PixelFilter
         return [.. weights.Select(w => (float)(w / sum))];
     }
 
+    /// <summary>How many pixels away the filter meets samples, along one axis.</summary>
+    /// <param name="radius">Half the filter's width in pixels.</param>
+    /// <param name="samples">Samples a pixel along the axis.</param>
+    internal static int Reach(float radius, int samples) => (Weights(radius, samples).Length - samples + (2 * samples) - 1) / (2 * samples);
+
+    /// <summary>
+    /// What every set of a pixel's samples counts in the pixels around: for each neighbour that sees it, row by row from (−reach, −reach), the
+    /// position of the set's pixel from there, 2^(samples²) sums of weights.
+    /// </summary>
+    /// <param name="radius">Half the filter's width in pixels.</param>
+    /// <param name="samples">Samples a pixel along one axis.</param>
+    internal static float[] Tables(float radius, int samples)
+    {
+        float[] weights = Weights(radius, samples);
+        int beside = (weights.Length - samples) / 2, reach = Reach(radius, samples), sets = 1 << (samples * samples), side = (2 * reach) + 1;
+        float[] tables = new float[side * side * sets];
+        for (int i = 0; i < tables.Length; i++)
+        {
+            int set = i % sets, x = i / sets % side - reach, y = i / sets / side - reach;
+            for (int sample = 0; sample < samples * samples; sample++)
+            {
+                if ((set >> sample & 1) != 0)
+                {
+                    tables[i] += At((x * samples) + (sample % samples)) * At((y * samples) + (sample / samples));
+                }
+            }
+        }
+
+        return tables;
+
+        float At(int i) => i >= -beside && i < samples + beside ? weights[i + beside] : 0;
+    }
+
     private static double Value(double x, double radius)
     {
         double u = Math.PI * x / radius;

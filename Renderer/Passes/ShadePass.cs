@@ -3,81 +3,94 @@ using Silk.NET.OpenGL;
 
 namespace SIE.Renderer.Passes;
 
-/// <summary>Computes the light that each visible sample of the object sends to the camera.</summary>
+/// <summary>Computes the light that each visible piece of the object sends to the camera.</summary>
 internal sealed class ShadePass : IDisposable
 {
     private const int BytesPerList = 4 * sizeof(uint);
 
     private readonly GraphicsDevice _device;
     private readonly SamplePattern _pattern;
-    private readonly ShaderProgram _opaque, _peel;
-    private readonly GpuTexture _nearest;
+    private readonly string[] _defines;
+    private readonly Dictionary<(bool IsTransparent, bool HasMaps, bool HasGloss), ShaderProgram> _programs = [];
+    private readonly GpuTexture _nearest, _solid;
 
     internal ShadePass(GraphicsDevice device, string[] defines, SamplePattern pattern, int size)
     {
         _pattern = pattern;
         _device = device;
-        _opaque = ShaderProgram.Compute(device, "shade.comp.glsl", defines);
-        _peel = ShaderProgram.Compute(device, "shade.comp.glsl", [.. defines, "PEEL", "VEIL"]);
-        int side = size * _pattern.Samples;
-        Radiance = GpuTexture.Plane(device, SizedInternalFormat.Rgba16f, side, side);
-        Solid = GpuTexture.Plane(device, SizedInternalFormat.R8, side, side);
+        _defines = [.. defines, $"PIECES_PER_CLASS {SamplePattern.PiecesPerClass(size)}"];
+        Hidden = GpuTexture.Plane(device, SizedInternalFormat.R16f, size * pattern.Samples, size * pattern.Samples);
+        _solid = GpuTexture.Plane(device, SizedInternalFormat.R32ui, size, size);
         _nearest = GpuTexture.Plane(device, SizedInternalFormat.R16ui, PassConstants.NearestSize, PassConstants.NearestSize);
         _nearest.Write<ushort>(DirectionSet.Nearest, PixelFormat.RedInteger, PixelType.UnsignedShort);
     }
 
-    /// <summary>Radiance times opacity, and opacity, of each sample.</summary>
-    internal GpuTexture Radiance { get; }
+    /// <summary>Of transparent meshes, how much the layers so far hide of what is behind them, at each sample.</summary>
+    internal GpuTexture Hidden { get; }
 
-    /// <summary>1 where a transparent mesh is, however transparent; only kept for such meshes.</summary>
-    internal GpuTexture Solid { get; }
-
-    /// <summary>Empties the view's rectangle.</summary>
+    /// <summary>Forgets the layers of the view before, within the view's rectangle.</summary>
     internal void Clear(UploadedMesh mesh, ViewBlock view)
     {
-        (int x, int y, int width, int height) = view.Rect;
-        Radiance.Clear(x * _pattern.Samples, y * _pattern.Samples, width * _pattern.Samples, height * _pattern.Samples);
         if (mesh.IsTransparent)
         {
-            Solid.Clear(x * _pattern.Samples, y * _pattern.Samples, width * _pattern.Samples, height * _pattern.Samples);
+            (int x, int y, int width, int height) = view.Rect;
+            Hidden.Clear(x * _pattern.Samples, y * _pattern.Samples, width * _pattern.Samples, height * _pattern.Samples);
+            _solid.Clear(x, y, width, height);
         }
     }
 
-    /// <summary>Shades the samples that <see cref="GatherPass"/> listed last.</summary>
-    internal void Run(UploadedMesh mesh, GpuTexture triangles, GpuBuffer lists, SpotMapPass spotMap, GpuTexture floor, GpuTexture axes)
+    /// <summary>Shades the pieces that <see cref="GatherPass"/> listed last.</summary>
+    internal void Run(UploadedMesh mesh, bool isOpaque, GpuBuffer lists, SpotMapPass spotMap, GpuTexture floor, GpuTexture axes)
     {
         mesh.BindSurface();
-        triangles.Bind(6);
         mesh.Directions!.Extents.Bind(7);
         spotMap.Depth.Bind(9);
         spotMap.Veil.Bind(13);
         floor.Bind(10);
         _nearest.Bind(11);
         axes.Bind(12);
-        Radiance.BindImage(0, BufferAccessARB.ReadWrite);
-        ShaderProgram program = mesh.IsTransparent ? _peel : _opaque;
+        ShaderProgram program = ProgramFor(mesh);
         if (mesh.IsTransparent)
         {
-            Solid.BindImage(1, BufferAccessARB.WriteOnly);
+            Hidden.BindImage(0, BufferAccessARB.ReadWrite);
+            _solid.BindImage(1, BufferAccessARB.ReadWrite);
+            program.Set("isOpaque", isOpaque ? 1 : 0);
         }
 
         program.Use();
-        for (int position = 0; position < _pattern.Positions; position++)
+        for (int class_ = 0; class_ < SamplePattern.Classes; class_++)
         {
-            lists.BindUniformRange(1, position * _pattern.RowsPerPosition * 16, _pattern.RowsPerPosition * 16);
-            program.Set("position", position);
-            _device.Gl.DispatchComputeIndirect(position * BytesPerList);
+            lists.BindUniformRange(1, class_ * _pattern.RowsPerClass * 16, _pattern.RowsPerClass * 16);
+            program.Set("class_", class_);
+            _device.Gl.DispatchComputeIndirect(class_ * BytesPerList);
         }
 
-        _device.Gl.MemoryBarrier(MemoryBarrierMask.ShaderImageAccessBarrierBit | MemoryBarrierMask.TextureFetchBarrierBit);
+        _device.Gl.MemoryBarrier(MemoryBarrierMask.ShaderStorageBarrierBit | MemoryBarrierMask.ShaderImageAccessBarrierBit | MemoryBarrierMask.TextureFetchBarrierBit);
     }
 
     public void Dispose()
     {
-        Radiance.Dispose();
-        Solid.Dispose();
+        Hidden.Dispose();
+        _solid.Dispose();
         _nearest.Dispose();
-        _opaque.Dispose();
-        _peel.Dispose();
+        foreach (ShaderProgram program in _programs.Values)
+        {
+            program.Dispose();
+        }
+    }
+
+    /// <summary>The program that computes what a mesh needs and no more.</summary>
+    private ShaderProgram ProgramFor(UploadedMesh mesh)
+    {
+        (bool isTransparent, bool hasMaps, bool hasGloss) key = (mesh.IsTransparent, mesh.HasMaps, mesh.HasGloss);
+        if (!_programs.TryGetValue(key, out ShaderProgram? program))
+        {
+            IEnumerable<string> defines = [.. _defines, .. key.isTransparent ? ["PEEL", "VEIL"] : Array.Empty<string>()];
+            defines = key.hasMaps ? defines.Append("MAPS") : defines;
+            defines = key.hasGloss ? defines.Append("GLOSS") : defines;
+            _programs[key] = program = ShaderProgram.Compute(_device, "shade.comp.glsl", [.. defines]);
+        }
+
+        return program;
     }
 }

@@ -10,7 +10,11 @@ namespace SIE.Renderer.Passes;
 internal sealed class SpotMapPass : IDisposable
 {
     private readonly GraphicsDevice _device;
-    private readonly ShaderProgram _opaque, _veil;
+    /// <summary>Triangles from which on they are small enough, on a CPU, to be drawn one an invocation.</summary>
+    private const int ManyTriangles = 10_000;
+
+    private readonly ShaderProgram _opaque, _veil, _small;
+    private readonly GpuTexture _raster, _bits, _computed;
     private readonly RenderTarget _target, _veilTarget;
 
     internal SpotMapPass(GraphicsDevice device, string[] defines)
@@ -18,14 +22,17 @@ internal sealed class SpotMapPass : IDisposable
         _device = device;
         _opaque = ShaderProgram.Raster(device, "spot.vert.glsl", "spot.frag.glsl", defines);
         _veil = ShaderProgram.Raster(device, "spot.vert.glsl", "spot.frag.glsl", [.. defines, "VEIL"]);
-        Depth = GpuTexture.Plane(device, SizedInternalFormat.DepthComponent32f, PassConstants.SpotSize, PassConstants.SpotSize);
+        _small = ShaderProgram.Compute(device, "spot.comp.glsl", defines);
+        _bits = GpuTexture.Plane(device, SizedInternalFormat.R32ui, PassConstants.SpotSize, PassConstants.SpotSize);
+        _computed = _bits.As(SizedInternalFormat.R32f);
+        Depth = _raster = GpuTexture.Plane(device, SizedInternalFormat.DepthComponent32f, PassConstants.SpotSize, PassConstants.SpotSize);
         Veil = GpuTexture.Plane(device, SizedInternalFormat.Rgba32f, PassConstants.SpotSize, PassConstants.SpotSize);
-        _target = RenderTarget.Of(device, null, Depth);
-        _veilTarget = RenderTarget.Of(device, Veil, Depth);
+        _target = RenderTarget.Of(device, null, _raster);
+        _veilTarget = RenderTarget.Of(device, Veil, _raster);
     }
 
     /// <summary>The depth map, of opaque surfaces only.</summary>
-    internal GpuTexture Depth { get; }
+    internal GpuTexture Depth { get; private set; }
 
     /// <summary>Of transparent meshes only. r: what the transparent surfaces together let through; a: depth of the nearest of them.</summary>
     internal GpuTexture Veil { get; }
@@ -33,13 +40,27 @@ internal sealed class SpotMapPass : IDisposable
     internal void Run(UploadedMesh mesh)
     {
         GL gl = _device.Gl;
+        bool isComputed = _device.IsSoftware && !mesh.IsTransparent && mesh.TriangleCount >= ManyTriangles;
+        Depth = isComputed ? _computed : _raster;
+        if (isComputed)
+        {
+            _bits.Fill(BitConverter.SingleToUInt32Bits(1));
+            mesh.BindSurface();
+            _bits.BindImage(0, BufferAccessARB.ReadWrite);
+            _small.Set("triangleCount", mesh.TriangleCount);
+            _small.Use();
+            gl.DispatchCompute((uint)(mesh.TriangleCount + 63) / 64, 1, 1);
+            gl.MemoryBarrier(MemoryBarrierMask.TextureFetchBarrierBit);
+            return;
+        }
+
         gl.Enable(EnableCap.DepthTest);
         if (!mesh.IsTransparent)
         {
             _target.Use();
             gl.Clear(ClearBufferMask.DepthBufferBit);
             _opaque.Use();
-            mesh.Draw(1);
+            mesh.Draw();
             return;
         }
 
@@ -47,9 +68,11 @@ internal sealed class SpotMapPass : IDisposable
         gl.ClearColor(1, 1, 1, 1);
         gl.Clear(ClearBufferMask.ColorBufferBit | ClearBufferMask.DepthBufferBit);
         gl.ColorMask(false, false, false, false);
+        _opaque.Use();
+        mesh.Draw(0, mesh.OpaqueCount);
         _veil.Set("transparent", 0);
         _veil.Use();
-        mesh.Draw(1);
+        mesh.Draw(mesh.OpaqueCount, mesh.CutOutEnd);
 
         gl.ColorMask(true, true, true, true);
         gl.DepthMask(false);
@@ -57,7 +80,7 @@ internal sealed class SpotMapPass : IDisposable
         gl.BlendEquationSeparate(BlendEquationModeEXT.FuncAdd, BlendEquationModeEXT.Min);
         gl.BlendFuncSeparate(BlendingFactor.Zero, BlendingFactor.SrcColor, BlendingFactor.One, BlendingFactor.One);
         _veil.Set("transparent", 1);
-        mesh.Draw(1);
+        mesh.Draw(mesh.OpaqueCount, mesh.VisibleCount);
         gl.Disable(EnableCap.Blend);
         gl.DepthMask(true);
     }
@@ -66,8 +89,11 @@ internal sealed class SpotMapPass : IDisposable
     {
         _target.Dispose();
         _veilTarget.Dispose();
-        Depth.Dispose();
+        _raster.Dispose();
+        _computed.Dispose();
+        _bits.Dispose();
         Veil.Dispose();
+        _small.Dispose();
         _opaque.Dispose();
         _veil.Dispose();
     }

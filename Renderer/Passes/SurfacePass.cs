@@ -16,7 +16,7 @@ internal sealed class SurfacePass : IDisposable
     internal SurfacePass(GraphicsDevice device, string[] defines, int size)
     {
         (_device, _size) = (device, size);
-        _program = ShaderProgram.Compute(device, "surfaces.comp.glsl", [.. defines, "LOOKUPS 1"]);
+        _program = ShaderProgram.Compute(device, "surfaces.comp.glsl", [.. defines, "MAPS"]);
         Surfaces = GpuBuffer.Empty(device, (nuint)(size * size * PassConstants.SurfaceBytes));
     }
 

@@ -5,15 +5,17 @@ namespace SIE.Renderer.Passes;
 
 /// <summary>
 /// Which triangle each sample of the picture sees. Only numbers are drawn; everything else is computed from them afterwards, where it
-/// is needed. Transparent meshes are peeled: each layer shows what lies behind the one before.
+/// is needed. What lets light through is peeled: each layer shows what lies behind the one before, up to what is opaque.
 /// </summary>
 internal sealed class VisibilityPass : IDisposable
 {
     private readonly GraphicsDevice _device;
     private readonly SamplePattern _pattern;
-    private readonly ShaderProgram _opaque, _peel;
-    private readonly GpuTexture[] _depths;
-    private readonly RenderTarget[] _targets;
+    private readonly ShaderProgram _opaque, _cutOut, _peelCutOut, _peel;
+    private readonly GpuTexture _depth;
+    private readonly GpuTexture[] _layerDepths;
+    private readonly RenderTarget _target;
+    private readonly RenderTarget[] _layerTargets;
     private readonly uint _query;
 
     internal VisibilityPass(GraphicsDevice device, string[] defines, SamplePattern pattern, int size)
@@ -22,26 +24,94 @@ internal sealed class VisibilityPass : IDisposable
         _device = device;
         int side = size * _pattern.Samples;
         _opaque = ShaderProgram.Raster(device, "visibility.vert.glsl", "visibility.frag.glsl", defines);
+        _cutOut = ShaderProgram.Raster(device, "visibility.vert.glsl", "visibility.frag.glsl", [.. defines, "BY_OPACITY"]);
+        _peelCutOut = ShaderProgram.Raster(device, "visibility.vert.glsl", "visibility.frag.glsl", [.. defines, "BY_OPACITY", "PEEL"]);
         _peel = ShaderProgram.Raster(device, "visibility.vert.glsl", "visibility.frag.glsl", [.. defines, "PEEL"]);
         Triangles = GpuTexture.Plane(device, SizedInternalFormat.R32ui, side, side);
-        _depths =
+        Layer = GpuTexture.Plane(device, SizedInternalFormat.R32ui, side, side);
+        _depth = GpuTexture.Plane(device, SizedInternalFormat.DepthComponent32f, side, side);
+        _target = RenderTarget.Of(device, Triangles, _depth);
+        _layerDepths =
         [
             GpuTexture.Plane(device, SizedInternalFormat.DepthComponent32f, side, side),
             GpuTexture.Plane(device, SizedInternalFormat.DepthComponent32f, side, side),
         ];
+        _layerTargets = [.. _layerDepths.Select(depth => RenderTarget.Of(device, Layer, depth))];
         _query = device.Gl.GenQuery();
-        _targets = [.. _depths.Select(depth => RenderTarget.Of(device, Triangles, depth))];
     }
 
-    /// <summary>Number of the triangle plus one, 0 for none; row 0 is the top row.</summary>
+    /// <summary>What is seen of the opaque surfaces: number of the triangle plus one, 0 for none; row 0 is the top row.</summary>
     internal GpuTexture Triangles { get; }
 
-    /// <summary>Draws a layer, the nearest being 0, within the view's rectangle.</summary>
-    /// <returns>False if a layer behind the first shows nothing any more.</returns>
-    internal bool Run(UploadedMesh mesh, ViewBlock view, int layer)
+    /// <summary>What is seen of the layer peeled last.</summary>
+    internal GpuTexture Layer { get; }
+
+    /// <summary>Draws what is opaque, within the view's rectangle.</summary>
+    internal void DrawOpaque(UploadedMesh mesh, ViewBlock view)
+    {
+        Begin(_target, view);
+        _opaque.Use();
+        mesh.Draw(0, mesh.OpaqueCount);
+        DrawCutOuts(mesh, _cutOut);
+        End();
+    }
+
+    /// <summary>Draws a layer of what lets light through and has nothing opaque in front of it, the nearest being 0.</summary>
+    /// <returns>False if there is nothing more.</returns>
+    internal bool Peel(UploadedMesh mesh, ViewBlock view, int layer)
     {
         GL gl = _device.Gl;
-        _targets[layer % 2].Use();
+        Begin(_layerTargets[layer % 2], view);
+        _layerDepths[(layer + 1) % 2].Bind(8);
+        _depth.Bind(9);
+        _peel.Set("layer", layer);
+        _peelCutOut.Set("layer", layer);
+        gl.BeginQuery(QueryTarget.AnySamplesPassed, _query);
+        DrawCutOuts(mesh, _peelCutOut);
+        _peel.Use();
+        mesh.Draw(mesh.CutOutEnd, mesh.VisibleCount);
+        gl.EndQuery(QueryTarget.AnySamplesPassed);
+        End();
+        return gl.GetQueryObject(_query, QueryObjectParameterName.Result) != 0;
+    }
+
+    public void Dispose()
+    {
+        foreach (RenderTarget target in _layerTargets)
+        {
+            target.Dispose();
+        }
+
+        foreach (GpuTexture depth in _layerDepths)
+        {
+            depth.Dispose();
+        }
+
+        _device.Gl.DeleteQuery(_query);
+        _target.Dispose();
+        _depth.Dispose();
+        Layer.Dispose();
+        Triangles.Dispose();
+        _opaque.Dispose();
+        _cutOut.Dispose();
+        _peelCutOut.Dispose();
+        _peel.Dispose();
+    }
+
+    private static void DrawCutOuts(UploadedMesh mesh, ShaderProgram program)
+    {
+        if (mesh.CutOutEnd > mesh.OpaqueCount)
+        {
+            mesh.BindSurface();
+            program.Use();
+            mesh.Draw(mesh.OpaqueCount, mesh.CutOutEnd);
+        }
+    }
+
+    private void Begin(RenderTarget target, ViewBlock view)
+    {
+        GL gl = _device.Gl;
+        target.Use();
         (int x, int y, int width, int height) = view.Rect;
         gl.Enable(EnableCap.ScissorTest);
         gl.Scissor(x * _pattern.Samples, y * _pattern.Samples, (uint)(width * _pattern.Samples), (uint)(height * _pattern.Samples));
@@ -53,48 +123,13 @@ internal sealed class VisibilityPass : IDisposable
 
         gl.ClearBuffer(BufferKind.Color, 0, [0u, 0u, 0u, 0u]);
         gl.Clear(ClearBufferMask.DepthBufferBit);
-        ShaderProgram program = mesh.IsTransparent ? _peel : _opaque;
-        if (mesh.IsTransparent)
-        {
-            _depths[(layer + 1) % 2].Bind(8);
-            program.Set("layer", layer);
-        }
+    }
 
-        program.Use();
-        bool counts = layer > 0;
-        if (counts)
-        {
-            gl.BeginQuery(QueryTarget.AnySamplesPassed, _query);
-        }
-
-        mesh.Draw(1);
+    private void End()
+    {
+        GL gl = _device.Gl;
         gl.Disable(EnableCap.ScissorTest);
         gl.Disable(EnableCap.ClipDistance0);
         gl.MemoryBarrier(MemoryBarrierMask.TextureFetchBarrierBit);
-        if (!counts)
-        {
-            return true;
-        }
-
-        gl.EndQuery(QueryTarget.AnySamplesPassed);
-        return gl.GetQueryObject(_query, QueryObjectParameterName.Result) != 0;
-    }
-
-    public void Dispose()
-    {
-        foreach (RenderTarget target in _targets)
-        {
-            target.Dispose();
-        }
-
-        foreach (GpuTexture depth in _depths)
-        {
-            depth.Dispose();
-        }
-
-        _device.Gl.DeleteQuery(_query);
-        Triangles.Dispose();
-        _opaque.Dispose();
-        _peel.Dispose();
     }
 }

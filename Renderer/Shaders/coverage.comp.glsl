@@ -1,7 +1,9 @@
-// How much of each coarse cell of a direction's map the object covers.
+// Finishes the maps of the directions: a copy of half the size, as it is the lookups' memory that costs a CPU their time, and how much of each
+// coarse cell the object covers.
 layout(local_size_x = 8, local_size_y = 8) in;
-layout(binding = 7) uniform sampler2D directionMaps;
-layout(r8, binding = 0) writeonly uniform image2DArray coverage;
+layout(binding = 7) uniform sampler2D drawn; // directions.comp.glsl
+layout(r16, binding = 0) writeonly uniform image2D directionMaps;
+layout(r8, binding = 1) writeonly uniform image2DArray coverage;
 
 const int CELL = DIRECTION_SIZE / COVERAGE_SIZE;
 
@@ -14,7 +16,11 @@ void main()
     {
         for (int x = 0; x < CELL; x++)
         {
-            sum += texelFetch(directionMaps, first + ivec2(x, y), 0).r > 0.0 ? 1.0 : 0.0;
+            ivec2 texel = first + ivec2(x, y), opposite = texel + ivec2(DIRECTION_SIZE, 0);
+            vec4 extent = texelFetch(drawn, texel, 0);
+            sum += extent.r > 0.0 ? 1.0 : 0.0;
+            imageStore(directionMaps, texel, extent);
+            imageStore(directionMaps, opposite, texelFetch(drawn, opposite, 0));
         }
     }
 

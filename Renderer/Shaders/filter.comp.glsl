@@ -1,38 +1,57 @@
-// First half of the pixel filter: along the rows of samples.
+// The pixel filter: each piece of surface counts by the filter's weight over its samples, for its own pixel and those around. Each layer of a
+// transparent mesh is added to those before.
 #include "view.glsl"
 layout(local_size_x = 8, local_size_y = 8) in;
-layout(binding = 6) uniform sampler2D radiance;
-layout(rgba16f, binding = 0) writeonly uniform image2D rows; // pixels wide, samples high
-#ifdef SOLID
-layout(binding = 7) uniform sampler2D solid;
-layout(r16f, binding = 1) writeonly uniform image2D solidRows;
+layout(binding = 6) uniform usampler2D heads;         // pieces.glsl
+layout(binding = 7) uniform usamplerBuffer shaded;    // pieces.glsl
+layout(binding = 8) uniform samplerBuffer weights;    // of every set of samples, a table for each neighbour: PixelFilter.cs
+layout(rgba16f, binding = 0) uniform image2D filtered;
+#ifdef PEEL
+layout(r16f, binding = 1) uniform image2D covered;    // how much of the pixel shows solid matter
+uniform int layer;
 #endif
 
-const float weights[FILTER_TAPS] = float[](FILTER_WEIGHTS);
+const int SETS = 1 << POSITIONS;
+const int COUNT_SHIFT = 28;
 
 void main()
 {
-    ivec2 at = view.rect.xy * ivec2(1, SAMPLES) + ivec2(gl_GlobalInvocationID.xy);
-    if (any(greaterThanEqual(ivec2(gl_GlobalInvocationID.xy), view.rect.zw * ivec2(1, SAMPLES))))
-    {
-        return;
-    }
-
-    int low = view.rect.x * SAMPLES, high = (view.rect.x + view.rect.z) * SAMPLES;
+    ivec2 local = ivec2(gl_GlobalInvocationID.xy);
+    ivec2 pixel = view.rect.xy + local;
+    bool inside = all(lessThan(local, view.rect.zw));
     vec4 sum = vec4(0.0);
     float share = 0.0;
-    for (int i = 0; i < FILTER_TAPS; i++)
+    int table = 0;
+    for (int y = -FILTER_REACH; y <= FILTER_REACH; y++)
     {
-        int x = at.x * SAMPLES + i - (FILTER_TAPS - SAMPLES) / 2;
-        float weight = x >= low && x < high ? weights[i] : 0.0;
-        sum += weight * texelFetch(radiance, ivec2(x, at.y), 0);
-#ifdef SOLID
-        share += weight * texelFetch(solid, ivec2(x, at.y), 0).r;
+        for (int x = -FILTER_REACH; x <= FILTER_REACH; x++, table += SETS)
+        {
+            ivec2 beside = local + ivec2(x, y);
+            bool isIn = inside && all(greaterThanEqual(beside, ivec2(0))) && all(lessThan(beside, view.rect.zw));
+            uint head = texelFetch(heads, view.rect.xy + beside, 0).r;
+            int first = int(head & ((1u << COUNT_SHIFT) - 1u)), count = isIn ? int(head >> COUNT_SHIFT) : 0;
+            for (int i = 0; i < count; i++)
+            {
+                uvec4 piece = texelFetch(shaded, first + i);
+                sum += texelFetch(weights, table + int(piece.z)).r * vec4(unpackHalf2x16(piece.x), unpackHalf2x16(piece.y));
+#ifdef PEEL
+                share += texelFetch(weights, table + int(piece.w)).r;
 #endif
+            }
+        }
     }
 
-    imageStore(rows, at, sum);
-#ifdef SOLID
-    imageStore(solidRows, at, vec4(share));
+    if (inside)
+    {
+#ifdef PEEL
+        if (layer > 0)
+        {
+            sum += imageLoad(filtered, pixel);
+            share += imageLoad(covered, pixel).r;
+        }
+
+        imageStore(covered, pixel, vec4(share));
 #endif
+        imageStore(filtered, pixel, sum);
+    }
 }

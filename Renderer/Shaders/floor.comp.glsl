@@ -16,27 +16,33 @@ void main()
     vec3 p = vec3((2.0 * (vec2(cell) + 0.5) / float(FLOOR_GRID) - 1.0) * view.lights.w, view.floorColor.w);
     vec3 q = p / view.forward.w;
 
+    // What the object takes away: an axis that passes it by costs its test only, as the loops within are left out.
     float sun = 0.0, sunAll = 0.0, sky = 0.0, skyAll = 0.0;
     vec3 fromObject = vec3(0.0);
-    for (int c = 0; c < POSITIONS; c++)
+    for (int c = 0; c < CLASSES; c++)
     {
         for (int j = c % TAP_STEP; j < TAPS; j += TAP_STEP)
         {
-            int row = c * ROWS_PER_POSITION + ROWS_PER_AXIS * j;
-            vec4 x = texelFetch(axes, row), y = texelFetch(axes, row + 1), up = texelFetch(axes, row + 2);
-            vec2 local = 0.5 + 0.5 * vec2(dot(x.xyz, q), dot(y.xyz, q));
-            float open = 1.0 - textureLod(coverage, vec3(local, x.w), 0.0).r;
-            float weight = up.z * up.w;
-            sun += open * weight;
-            sunAll += weight;
-            sky += open * up.z;
+            int row = c * ROWS_PER_CLASS + ROWS_PER_AXIS * j;
+            vec4 up = texelFetch(axes, row + 2);
+            sunAll += up.z * up.w;
             skyAll += up.z;
-            fromObject += (1.0 - open) * up.z * texelFetch(axes, row + 3).rgb;
+            vec3 across = q - dot(q, up.xyz) * up.xyz;
+            for (int meets = dot(across, across) < 1.5 ? 1 : 0; meets > 0; meets--)
+            {
+                vec4 x = texelFetch(axes, row), y = texelFetch(axes, row + 1);
+                vec2 local = 0.5 + 0.5 * vec2(dot(x.xyz, q), dot(y.xyz, q));
+                float hidden = textureLod(coverage, vec3(local, x.w), 0.0).r;
+                sun += hidden * up.z * up.w;
+                sky += hidden * up.z;
+                fromObject += hidden * up.z * texelFetch(axes, row + 3).rgb;
+            }
         }
     }
 
-    float skyShare = sky / skyAll;
-    float direct = view.lights.x * SUN_FLOOR * sun / sunAll + PI * view.lights.z * skyShare;
+    float skyShare = 1.0 - sky / skyAll;
+    sun = 1.0 - sun / sunAll;
+    float direct = view.lights.x * SUN_FLOOR * sun + PI * view.lights.z * skyShare;
     fromObject *= PI / skyAll;
 
     float spot = 0.0;

@@ -17,6 +17,14 @@ vec3 octahedralNormal(float code)
     return normalize(n);
 }
 
+/// Level of a picture whose texels are about as wide as the samples are apart.
+int levelFor(int picture, float uvPerSample)
+{
+    ivec4 p = texelFetch(pictures, picture);
+    float texels = uvPerSample * sqrt(float(p.x) * float(p.y));
+    return picture + clamp(int(log2(max(texels, 1.0)) + 0.5), 0, p.w - 1);
+}
+
 /// Bilinear, repeating lookup in one level of a picture; row 0 is the bottom row.
 vec4 samplePicture(int level, vec2 uv)
 {

@@ -1,7 +1,7 @@
 #include "mesh.glsl"
 
-/// Opacity of a triangle's surface at a texture coordinate.
-float opacityAt(int triangle, vec2 uv)
+/// Opacity of a triangle's surface at a texture coordinate, seen by a sample that is so wide in texture coordinates.
+float opacityAt(int triangle, vec2 uv, float width)
 {
     int material = int(texelFetch(materialOf, triangle).r) * MATERIAL_TEXELS;
     float alpha = texelFetch(materials, material).w;
@@ -9,7 +9,7 @@ float opacityAt(int triangle, vec2 uv)
     if (picture >= 0)
     {
         vec4 mapping = texelFetch(materials, material + 5);
-        alpha *= samplePicture(picture, uv * mapping.xy + mapping.zw).a;
+        alpha *= samplePicture(levelFor(picture, width * mapping.x), uv * mapping.xy + mapping.zw).a;
     }
 
     return alpha;

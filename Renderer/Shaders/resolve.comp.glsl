@@ -1,30 +1,17 @@
-// The picture: second half of the pixel filter, the floor behind the object, the view transform. With LINEAR, without the latter.
+// The picture: the floor behind the filtered object, the view transform. With LINEAR, without the latter.
 #include "view.glsl"
 layout(local_size_x = 8, local_size_y = 8) in;
-layout(binding = 6) uniform sampler2D rows;
-#ifdef SOLID
-layout(binding = 7) uniform sampler2D solidRows;
+layout(binding = 6) uniform sampler2D filtered;    // filter.comp.glsl
+#ifdef PEEL
+layout(binding = 7) uniform sampler2D covered;
 #endif
-layout(binding = 10) uniform sampler2D floorLight;
-layout(binding = 9) uniform sampler2D floorSpot;   // floorspot.comp.glsl
+layout(binding = 10) uniform sampler2D floorSeen;  // floorspot.comp.glsl
 layout(binding = 11) uniform samplerBuffer filmic; // CURVE_CELLS x (value, step), then DESATURATION_CELLS x (log2 of max, share)
 #ifdef LINEAR
 layout(rgba32f, binding = 0) writeonly uniform image2D picture;
 #else
 layout(rgba8, binding = 0) writeonly uniform image2D picture;
 #endif
-
-const float weights[FILTER_TAPS] = float[](FILTER_WEIGHTS);
-
-vec3 floorRadiance(vec2 pixel)
-{
-    vec3 ray = cameraRay(pixel);
-    vec3 p = view.eye.xyz + ray * ((view.floorColor.w - view.eye.z) / min(ray.z, -1e-4));
-    vec3 light = textureLod(floorLight, 0.5 + 0.5 * p.xy / view.lights.w, 0.0).rgb;
-    float spot = textureLod(floorSpot, pixel / float(view.image.x), 0.0).r;
-    vec3 floor_ = view.floorColor.rgb / PI * (light + spot * view.spotIntensity.rgb);
-    return ray.z < 0.0 ? floor_ : vec3(view.lights.z); // the world above the horizon
-}
 
 #ifndef LINEAR
 /// Filmic, SCENE.md, section 9.
@@ -60,24 +47,13 @@ void main()
     }
 
     bool near = all(greaterThanEqual(pixel, view.rect.xy)) && all(lessThan(pixel, view.rect.xy + view.rect.zw));
-    int low = view.rect.y * SAMPLES, high = (view.rect.y + view.rect.w) * SAMPLES;
-    vec4 object = vec4(0.0);
-    float coverage = 0.0;
-    for (int i = 0; i < (near ? FILTER_TAPS : 0); i++)
-    {
-        int y = pixel.y * SAMPLES + i - (FILTER_TAPS - SAMPLES) / 2;
-        float weight = y >= low && y < high ? weights[i] : 0.0;
-        object += weight * texelFetch(rows, ivec2(pixel.x, y), 0);
-#ifdef SOLID
-        coverage += weight * texelFetch(solidRows, ivec2(pixel.x, y), 0).r;
-#endif
-    }
-
-#ifndef SOLID
-    coverage = object.a;
+    vec4 object = near ? texelFetch(filtered, pixel, 0) : vec4(0.0);
+    float coverage = object.a;
+#ifdef PEEL
+    coverage = near ? texelFetch(covered, pixel, 0).r : 0.0;
 #endif
 
-    vec3 color = object.rgb + (1.0 - object.a) * floorRadiance(vec2(pixel) + 0.5);
+    vec3 color = object.rgb + (1.0 - object.a) * textureLod(floorSeen, (vec2(pixel) + 0.5) / float(view.image.x), 0.0).rgb;
 #ifdef LINEAR
     imageStore(picture, pixel, vec4(color, coverage));
 #else

@@ -10,5 +10,5 @@ uint hash(uint x)
 bool isOpaque(int triangle, vec2 uv, ivec3 at)
 {
     uint h = hash(uint(triangle) * 0x9e3779b9u ^ hash(uint(at.x) + 0x10000u * uint(at.y)) ^ hash(uint(at.z)));
-    return float(h >> 8) < opacityAt(triangle, uv) * 16777216.0;
+    return float(h >> 8) < opacityAt(triangle, uv, 0.0) * 16777216.0;
 }

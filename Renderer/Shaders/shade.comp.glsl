@@ -1,31 +1,32 @@
-// Light leaving each visible sample of the object towards the camera. One invocation a sample of one position within its pixel. Each
-// position looks along its own few axes and at its own point of the spot; the pixel filter averages over all positions.
+// Light leaving each visible piece of the object towards the camera. One invocation a piece of one class of pixels. Each class looks along
+// its own axes and at its own points of the spot; neighbouring pixels are of different classes.
 #include "axes.glsl"
 #include "spotlight.glsl"
 #include "mesh.glsl"
 #include "surface.glsl"
-#include "samples.glsl"
+#include "pieces.glsl"
 layout(local_size_x = 64) in;
-layout(binding = 6) uniform usampler2D triangles;         // number of the triangle plus one
 layout(binding = 10) uniform sampler2D floorLight;        // floor.comp.glsl
 layout(binding = 11) uniform usampler2D nearestDirection; // octahedral, object frame: 2 * axis + (1 if against it)
 layout(binding = 12) uniform samplerBuffer axisTable;     // x and y of each axis in the object frame
-layout(rgba16f, binding = 0) uniform image2D radiance;    // rgb times opacity, a opacity
 #ifdef PEEL
-layout(r8, binding = 1) writeonly uniform image2D solid;  // 1 where the object is, however transparent
+layout(r16f, binding = 0) uniform image2D hidden;         // how much the layers before hide of what is behind, at each sample
+uniform int isOpaque;                                     // 1 for the last layer: all that it shows was found to be opaque
+layout(r32ui, binding = 1) uniform uimage2D solid;        // samples of each pixel where the object is, however transparent
 #endif
-uniform int position;
+uniform int class_;
 
-// This position's share of the view's axes, bound as a range of the buffer that floor.comp.glsl reads whole: with constant places, a
+// This class's share of the view's axes, bound as a range of the buffer that floor.comp.glsl reads whole: with constant places, a
 // CPU loads them once for all lanes.
-layout(std140, binding = 1) uniform Position
+layout(std140, binding = 1) uniform Class
 {
     vec4 axis[ROWS_PER_AXIS * TAPS]; // see DirectionLists.Rows
-    vec4 drawn;          // xy point of the spot's disk, zw point of the unit square for the glossy lobe
+    vec4 drawn[POINTS];  // xy point of the spot's disk, zw point of the unit square for the glossy lobe
 };
 
 const float NORMAL_OFFSET = 0.4 / float(DIRECTION_SIZE); // in radii: a fifth of a direction map's texel
 const float STEEPEST = 6.0; // slope up to which a surface is followed to the centre of a direction map's texel
+const int FAR_STEP = 3;
 const int SPOT_STEPS = 6 / SPOT_SHARE;
 
 /// Mean over the sun's disk of max(0, n . D): SCENE.md, section 6.
@@ -39,8 +40,12 @@ struct Gathered
 {
     float sun, sunAll;             // upwards: sun
     float sky, skyAll;             // upwards: world
-    vec3 above;                    // upwards: the object in front of it, with the lobes' answer
-    vec3 below; float belowAll;    // downwards: the floor, or the object in front of it, with the lobes' answer
+    vec3 above;                    // upwards: the object in front of it
+    vec3 below; float belowAll;    // downwards: the object in front of the floor
+    float openBelow;               // downwards: the floor that is seen
+    // Of every FAR_STEP-th axis, as they vary less than what is in the way: the lobes' answer, and the floor with it.
+    vec3 aboveShape, belowShape, floor_;
+    float aboveShapes, belowShapes;
 };
 
 /// Adds that end of an axis which the surface looks to. Weights are relative: what an open hemisphere would give is known exactly.
@@ -69,33 +74,42 @@ void addAxis(int j, Surface s, vec3 lifted, vec3 q, inout Gathered g)
     g.skyAll += above;
     g.belowAll += under;
 
-    if (cosine < 0.0 || !isOpen)
+    g.above += (isOpen ? 0.0 : above) * axis[ROWS_PER_AXIS * j + 3].rgb;
+    bool seesFloor = trueCosine < 0.0 && isFree;
+    g.below += (seesFloor ? 0.0 : under) * axis[ROWS_PER_AXIS * j + 4].rgb;
+    g.openBelow += seesFloor ? under : 0.0;
+    if (j / TAP_STEP % FAR_STEP == 0)
     {
-        vec3 shape = bounceShape(s, cosine > 0.0 ? up : -up, abs(cosine));
-        g.above += above * shape * axis[ROWS_PER_AXIS * j + 3].rgb;
-        bool seesFloor = trueCosine < 0.0 && isFree;
         vec2 hit = lifted.xy - up.xy * ((lifted.z - view.floorColor.w) / max(up.z, 0.05));
         ivec2 cell = ivec2(clamp(0.5 + 0.5 * hit / view.lights.w, 0.0, 0.9999) * float(FLOOR_GRID));
         vec4 light = texelFetch(floorLight, cell, 0);
-        vec3 floorRadiance = view.spotMapAxis.w * view.floorColor.rgb * (light.rgb + light.a * view.spotIntensity.rgb) / PI;
-        g.below += under * shape * (seesFloor ? floorRadiance : axis[ROWS_PER_AXIS * j + 4].rgb);
+        g.floor_ += under * (light.rgb + light.a * view.spotIntensity.rgb);
+        vec3 shape = bounceShape(s, cosine > 0.0 ? up : -up, abs(cosine));
+        g.aboveShape += above * shape;
+        g.aboveShapes += above;
+        g.belowShape += under * shape;
+        g.belowShapes += under;
     }
 }
 
 /// Light of sun and world by the diffuse lobe, and of floor and object by both.
 vec3 diffuseLight(Surface s, vec3 lifted)
 {
-    Gathered g = Gathered(0.0, 0.0, 0.0, 0.0, vec3(0.0), vec3(0.0), 0.0);
+    Gathered g = Gathered(0.0, 0.0, 0.0, 0.0, vec3(0.0), vec3(0.0), 0.0, 0.0, vec3(0.0), vec3(0.0), vec3(0.0), 0.0, 0.0);
     vec3 q = lifted / view.forward.w;
     ADD_AXES // addAxis(0, s, lifted, q, g); addAxis(1, ...); ...
     float upper = 0.5 + 0.5 * s.normal.z;
     float sun = view.lights.x * sunMeanCosine(s.normal.z) * g.sun / max(g.sunAll, 1e-6);
     float above = PI * upper / max(g.skyAll, 1e-6);
-    return s.diffuse / PI * (sun + above * view.lights.z * g.sky) + above * g.above + PI * (1.0 - upper) / max(g.belowAll, 1e-6) * g.below;
+    vec3 fromAbove = above * g.above * g.aboveShape / max(g.aboveShapes, 1e-6);
+    vec3 floorRadiance = view.spotMapAxis.w * view.floorColor.rgb * g.floor_ / (PI * max(g.belowShapes, 1e-6));
+    vec3 below = g.below + g.openBelow * floorRadiance;
+    vec3 fromBelow = PI * (1.0 - upper) / max(g.belowAll, 1e-6) * below * g.belowShape / max(g.belowShapes, 1e-6);
+    return s.diffuse / PI * (sun + above * view.lights.z * g.sky) + fromAbove + fromBelow;
 }
 
-/// Sun and world in the glossy lobe, by one direction drawn from it. Other surfaces are black there (SCENE.md, section 7).
-vec3 glossyLight(Surface s, vec3 lifted)
+/// Sun and world in the glossy lobe, by a direction drawn from it. Other surfaces are black there (SCENE.md, section 7).
+vec3 glossyLight(Surface s, vec3 lifted, vec4 drawn)
 {
     vec3 toward;
     vec3 weight = sampleGlossy(s, drawn.zw, toward);
@@ -128,10 +142,9 @@ vec3 glossyLight(Surface s, vec3 lifted)
     return outwards ? weight * light : vec3(0.0);
 }
 
-/// Both lobes' answer to the spot, by this position's point of its disk.
-vec3 spotLight(Surface s, vec3 lifted)
+/// Both lobes' answer to the spot, by a point of its disk.
+vec3 spotLight(Surface s, vec3 lifted, SpotDisk disk, vec4 drawn)
 {
-    SpotDisk disk = spotDiskFacing(s.position);
     vec3 at = view.spotPosition.xyz + drawn.x * disk.x + drawn.y * disk.y, toward;
     float flux = spotFlux(s.position, at, disk.facing, toward);
     float cosine = dot(s.normal, toward);
@@ -143,30 +156,54 @@ vec3 spotLight(Surface s, vec3 lifted)
 
 void main()
 {
-    if (gl_GlobalInvocationID.x >= lists[position].count)
+    int number = firstOf(class_) + int(gl_GlobalInvocationID.x);
+    if (gl_GlobalInvocationID.x >= lists[class_].count)
     {
         return;
     }
 
-    uint code = samples[position * view.image.x * view.image.x + int(gl_GlobalInvocationID.x)];
-    ivec2 at = ivec2(code & 0xffffu, code >> 16);
-    int triangle = int(texelFetch(triangles, at, 0).r) - 1;
-    Surface s = surfaceAt(triangle, (vec2(at) + 0.5) / float(SAMPLES));
-    vec3 lifted = s.position + s.trueNormal * (NORMAL_OFFSET * view.forward.w);
-    vec3 color = diffuseLight(s, lifted) + spotLight(s, lifted) + s.emission;
-    if (s.specular > 0.0)
+    uvec3 piece = pieces[number].xyz;
+    ivec2 pixel = ivec2(piece.x & ((1u << PIXEL_BITS) - 1u), piece.x >> PIXEL_BITS);
+    uint mask = piece.y;
+    // A whole pixel is looked at in its middle, another one where the sample lies that stands for it.
+    vec2 at = vec2(pixel) + 0.5;
+    const int order[POSITIONS] = int[](MIDDLE_FIRST);
+    for (int i = POSITIONS - 1; i >= 0; i--)
     {
-        color += glossyLight(s, lifted);
+        bool isSeen = mask != ALL_SAMPLES && (mask >> order[i] & 1u) != 0u;
+        at = isSeen ? vec2(pixel) + (vec2(order[i] % SAMPLES, order[i] / SAMPLES) + 0.5) / float(SAMPLES) : at;
     }
 
-#ifdef PEEL
-    vec4 before = imageLoad(radiance, at);
-    imageStore(radiance, at, before + (1.0 - before.a) * s.opacity * vec4(color, 1.0));
-    if (s.opacity > SOLID_OPACITY)
+    Surface s = surfaceAt(int(piece.z) - 1, at);
+    vec3 lifted = s.position + s.trueNormal * (NORMAL_OFFSET * view.forward.w);
+    SpotDisk disk = spotDiskFacing(s.position);
+    vec3 lamps = vec3(0.0);
+    for (int i = 0; i < POINTS; i++)
     {
-        imageStore(solid, at, vec4(1.0));
-    }
-#else
-    imageStore(radiance, at, vec4(color, 1.0));
+        lamps += spotLight(s, lifted, disk, drawn[i]);
+#ifdef GLOSS
+        lamps += s.specular > 0.0 ? glossyLight(s, lifted, drawn[i]) : vec3(0.0);
 #endif
+    }
+
+    vec3 color = diffuseLight(s, lifted) + lamps / float(POINTS) + s.emission;
+    vec4 light = vec4(color, 1.0);
+#ifdef PEEL
+    float opacity = isOpaque != 0 ? 1.0 : s.opacity, open = 0.0;
+    for (int i = 0; i < POSITIONS; i++)
+    {
+        if ((mask >> i & 1u) != 0u)
+        {
+            ivec2 place = pixel * SAMPLES + ivec2(i % SAMPLES, i / SAMPLES);
+            float before = imageLoad(hidden, place).r;
+            open += 1.0 - before;
+            imageStore(hidden, place, vec4(mix(before, 1.0, opacity)));
+        }
+    }
+
+    light *= opacity * open / float(bitCount(mask));
+    uint fresh = opacity > SOLID_OPACITY ? mask & ~imageAtomicOr(solid, pixel, mask) : 0u;
+    pieces[number].w = fresh;
+#endif
+    pieces[number].xyz = uvec3(packHalf2x16(light.rg), packHalf2x16(light.ba), mask);
 }

@@ -2,16 +2,15 @@
 #ifdef VEIL
 #include "opacity.glsl"
 layout(location = 0) in vec2 uv;
+layout(location = 1) flat in uint triangle;
 uniform int transparent; // 0: opaque surfaces, 1: the others
 layout(location = 0) out vec4 veil;
-
-const float OPAQUE = 0.99;
 #endif
 
 void main()
 {
 #ifdef VEIL
-    float alpha = opacityAt(gl_PrimitiveID, uv);
+    float alpha = opacityAt(int(triangle), uv, 0.0);
     if ((alpha >= OPAQUE) == (transparent != 0) || alpha <= 0.0)
     {
         discard;

@@ -4,6 +4,7 @@ layout(location = 0) in vec3 position;
 #ifdef VEIL
 layout(location = 1) in vec2 texCoord;
 layout(location = 0) out vec2 uv;
+layout(location = 1) flat out uint triangle; // its last vertex has its number
 #endif
 
 void main()
@@ -13,6 +14,7 @@ void main()
     float near = view.spotX.w, far = view.spotY.w;
 #ifdef VEIL
     uv = texCoord;
+    triangle = uint(gl_VertexID);
 #endif
     gl_Position = vec4(dot(view.spotX.xyz, d), dot(view.spotY.xyz, d), (w * (far + near) - 2.0 * far * near) / (far - near), w);
 }

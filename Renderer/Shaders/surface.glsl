@@ -1,9 +1,6 @@
 #include "view.glsl"
 #include "mesh.glsl"
-
-#ifndef LOOKUPS
-#define LOOKUPS SAMPLES // of a picture, on a way as wide as a pixel: decides on its level
-#endif
+// MAPS: some material has pictures; GLOSS: some has a glossy lobe. A CPU computes both sides of a branch, so that what a mesh lacks is left out.
 
 const float SOLID_OPACITY = 0.1; // glass is solid, the blurred border of a cut-out is not
 
@@ -42,14 +39,6 @@ vec2 mapped(vec2 uv, int mapping)
 {
     vec4 m = texelFetch(materials, mapping);
     return uv * m.xy + m.zw;
-}
-
-/// Level of a picture whose texels are about as wide as the samples are apart.
-int levelFor(int picture, float uvPerSample)
-{
-    ivec4 p = texelFetch(pictures, picture);
-    float texels = uvPerSample * sqrt(float(p.x) * float(p.y));
-    return picture + clamp(int(log2(max(texels, 1.0)) + 0.5), 0, p.w - 1);
 }
 
 /// The triangle's surface where the ray through a point of the picture meets its plane.
@@ -95,38 +84,39 @@ Surface surfaceAt(int triangle, vec2 pixel)
     // The true face decides the side, and both normals are turned with it, as Cycles does, even where a file's normals point against its
     // winding: such a face is dark.
     float facing = dot(flat_, s.toCamera) >= 0.0 ? 1.0 : -1.0;
+#ifdef MAPS
     if (m2.z > 0.0)
     {
         vec2 t0 = texelFetch(texCoords, 3 * triangle).xy;
         vec2 d1 = texelFetch(texCoords, 3 * triangle + 1).xy - t0;
         vec2 d2 = texelFetch(texCoords, 3 * triangle + 2).xy - t0;
         vec2 uv = t0 + u * d1 + v * d2;
-        float sampleWidth = 2.0 * view.eye.w / float(view.image.x * LOOKUPS) * dot(s.position - view.eye.xyz, view.forward.xyz);
-        float uvPerSample = sampleWidth * sqrt(abs(d1.x * d2.y - d1.y * d2.x) / areaLength);
+        float pixelWidth = 2.0 * view.eye.w / float(view.image.x) * dot(s.position - view.eye.xyz, view.forward.xyz);
+        float uvPerPixel = pixelWidth * sqrt(abs(d1.x * d2.y - d1.y * d2.x) / areaLength);
         vec4 maps = texelFetch(materials, material + 3);
         if (m2.w >= 0.0)
         {
-            base = samplePicture(levelFor(int(m2.w), uvPerSample), mapped(uv, material + 4)).rgb;
+            base = samplePicture(levelFor(int(m2.w), uvPerPixel), mapped(uv, material + 4)).rgb;
         }
 
         if (maps.x >= 0.0)
         {
-            s.opacity *= samplePicture(levelFor(int(maps.x), uvPerSample), mapped(uv, material + 5)).a;
+            s.opacity *= samplePicture(levelFor(int(maps.x), uvPerPixel), mapped(uv, material + 5)).a;
         }
 
         if (maps.y >= 0.0)
         {
-            s.emission = samplePicture(levelFor(int(maps.y), uvPerSample), mapped(uv, material + 6)).rgb;
+            s.emission = samplePicture(levelFor(int(maps.y), uvPerPixel), mapped(uv, material + 6)).rgb;
         }
 
         if (maps.z >= 0.0)
         {
-            specular = dot(samplePicture(levelFor(int(maps.z), uvPerSample), mapped(uv, material + 7)).rgb, vec3(0.2126, 0.7152, 0.0722));
+            specular = dot(samplePicture(levelFor(int(maps.z), uvPerPixel), mapped(uv, material + 7)).rgb, vec3(0.2126, 0.7152, 0.0722));
         }
 
         if (maps.w >= 0.0)
         {
-            vec3 bump = 2.0 * samplePicture(levelFor(int(maps.w), uvPerSample), mapped(uv, material + 8)).rgb - 1.0;
+            vec3 bump = 2.0 * samplePicture(levelFor(int(maps.w), uvPerPixel), mapped(uv, material + 8)).rgb - 1.0;
             float uvArea = d1.x * d2.y - d1.y * d2.x;
             vec3 tangent = toWorld((e1 * d2.y - e2 * d1.y) * (uvArea < 0.0 ? -1.0 : 1.0));
             tangent -= n * dot(n, tangent);
@@ -138,6 +128,7 @@ Surface surfaceAt(int triangle, vec2 pixel)
             }
         }
     }
+#endif
 
     s.trueNormal = facing * flat_;
     s.normal = facing * n;
@@ -150,11 +141,13 @@ Surface surfaceAt(int triangle, vec2 pixel)
     s.fresnelOne = dielectricFresnel(1.0, s.eta);
     s.alpha = max(s.roughness * s.roughness, 1e-4);
     s.drawn = vec2(dot(s.diffuse, vec3(1.0)), 0.0);
+#ifdef GLOSS
     if (s.specular > 0.0)
     {
         float f = clamp((dielectricFresnel(s.viewCosine, s.eta) - s.fresnelOne) / (1.0 - s.fresnelOne), 0.0, 1.0);
         s.drawn.y = dot(s.f0 + (1.0 - s.f0) * f, vec3(1.0));
     }
+#endif
 
     return s;
 }
@@ -183,6 +176,7 @@ float smithG1(float c, float alpha)
 /// The GGX lobe for light from one direction, without its cosine. 0 for lobes narrower than the spot's disk: those are drawn instead.
 vec3 glossyShape(Surface s, vec3 toward)
 {
+#ifdef GLOSS
     float nl = dot(s.normal, toward);
     if (s.specular <= 0.0 || nl <= 0.0 || s.alpha < NARROW_LOBE)
     {
@@ -195,12 +189,17 @@ vec3 glossyShape(Surface s, vec3 toward)
     float t = nh * nh * (a2 - 1.0) + 1.0;
     float d = a2 / (PI * t * t);
     return fresnel(s, clamp(dot(toward, h), 0.0, 1.0)) * (d * smithG1(nl, s.alpha) * smithG1(s.viewCosine, s.alpha) / (4.0 * nl * s.viewCosine));
+#else
+    return vec3(0.0);
+#endif
 }
 
 /// Both lobes' answer to the light of another surface, without its cosine. Cycles draws the direction of a bounce from one of the two lobes, and with
 /// no glossy bounces allowed it ends those of the glossy one at the next surface: of each direction that share is left that the diffuse lobe draws.
 vec3 bounceShape(Surface s, vec3 toward, float cosine)
 {
+    vec3 diffuse = s.diffuse / PI * diffuseShape(s, toward, cosine);
+#ifdef GLOSS
     vec3 h = normalize(toward + s.toCamera);
     float nh = clamp(dot(s.normal, h), 0.0, 1.0);
     float a2 = s.alpha * s.alpha;
@@ -209,7 +208,10 @@ vec3 bounceShape(Surface s, vec3 toward, float cosine)
     float c = max(cosine, 1e-3);
     vec3 glossy = s.specular > 0.0 ? fresnel(s, clamp(dot(toward, h), 0.0, 1.0)) * (density * smithG1(c, s.alpha) / c) : vec3(0.0);
     float byDiffuse = s.drawn.x * c / PI, byGlossy = s.drawn.y * density;
-    return (s.diffuse / PI * diffuseShape(s, toward, cosine) + glossy) * (byDiffuse / max(byDiffuse + byGlossy, 1e-9));
+    return (diffuse + glossy) * (byDiffuse / max(byDiffuse + byGlossy, 1e-9));
+#else
+    return diffuse;
+#endif
 }
 
 /// Draws a direction from the lobe as the camera sees it (Heitz 2018, "Sampling the GGX distribution of visible normals").

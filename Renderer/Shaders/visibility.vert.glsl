@@ -1,6 +1,11 @@
 // The object as the camera sees it, at several samples a pixel; row 0 of the target is the top row.
 #include "view.glsl"
 layout(location = 0) in vec3 position;
+#ifdef BY_OPACITY
+layout(location = 1) in vec2 texCoord;
+layout(location = 1) out vec2 uv;
+#endif
+layout(location = 0) flat out uint triangle; // its last vertex has its number
 
 void main()
 {
@@ -12,4 +17,8 @@ void main()
     float nearPlane = view.right.w;
     float farPlane = view.up.w;
     gl_Position = vec4(xy, (w * (farPlane + nearPlane) - 2.0 * farPlane * nearPlane) / (farPlane - nearPlane), w);
+    triangle = uint(gl_VertexID);
+#ifdef BY_OPACITY
+    uv = texCoord;
+#endif
 }

@@ -1,0 +1,59 @@
+using SIE.Renderer.OpenGL;
+using Silk.NET.OpenGL;
+
+namespace SIE.Renderer.Passes;
+
+/// <summary>Filters the shaded pieces to pixels; the layers of a transparent mesh are added up.</summary>
+internal sealed class FilterPass : IDisposable
+{
+    private readonly GraphicsDevice _device;
+    private readonly ShaderProgram _opaque, _peel;
+    private readonly GpuBuffer _tables;
+    private readonly GpuTexture _weights;
+
+    internal FilterPass(GraphicsDevice device, string[] defines, SamplePattern pattern, float radius, int size)
+    {
+        _device = device;
+        _opaque = ShaderProgram.Compute(device, "filter.comp.glsl", defines);
+        _peel = ShaderProgram.Compute(device, "filter.comp.glsl", [.. defines, "PEEL"]);
+        _tables = GpuBuffer.Of<float>(device, PixelFilter.Tables(radius, pattern.Samples));
+        _weights = GpuTexture.View(device, SizedInternalFormat.R32f, _tables);
+        Filtered = GpuTexture.Plane(device, SizedInternalFormat.Rgba16f, size, size);
+        Covered = GpuTexture.Plane(device, SizedInternalFormat.R16f, size, size);
+    }
+
+    /// <summary>The object's radiance times opacity, and opacity, within the view's rectangle.</summary>
+    internal GpuTexture Filtered { get; }
+
+    /// <summary>How much of each pixel a transparent mesh covers, however transparent; only kept for such meshes.</summary>
+    internal GpuTexture Covered { get; }
+
+    /// <summary>Takes in a layer.</summary>
+    internal void Run(UploadedMesh mesh, ViewBlock view, int layer, GatherPass gathered)
+    {
+        gathered.Heads.Bind(6);
+        gathered.Pieces.Bind(7);
+        _weights.Bind(8);
+        Filtered.BindImage(0, BufferAccessARB.ReadWrite);
+        ShaderProgram program = mesh.IsTransparent ? _peel : _opaque;
+        if (mesh.IsTransparent)
+        {
+            Covered.BindImage(1, BufferAccessARB.ReadWrite);
+            program.Set("layer", layer);
+        }
+
+        program.Use();
+        _device.Gl.DispatchCompute((uint)(view.Rect.Width + 7) / 8, (uint)(view.Rect.Height + 7) / 8, 1);
+        _device.Gl.MemoryBarrier(MemoryBarrierMask.ShaderImageAccessBarrierBit | MemoryBarrierMask.TextureFetchBarrierBit);
+    }
+
+    public void Dispose()
+    {
+        Filtered.Dispose();
+        Covered.Dispose();
+        _weights.Dispose();
+        _tables.Dispose();
+        _opaque.Dispose();
+        _peel.Dispose();
+    }
+}
