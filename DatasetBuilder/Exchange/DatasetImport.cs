@@ -70,7 +70,7 @@ internal static class DatasetImport
             LatentNames = format.LatentNames,
             ClassNames = plan.ClassNames,
             MeshesSha256 = "",
-            Splits = [.. DatasetPlan.Splits.Select(name => Split(name, [.. made.Where(m => m.Split == name).Select(static m => m.Entry)]))],
+            Splits = [.. DatasetPlan.Splits.Select(name => SplitManifest.Of(name, [.. made.Where(m => m.Split == name).Select(static m => m.Entry)]))],
             Skipped = [.. made.SelectMany(static m => m.Skipped), .. plan.Skipped],
         };
         DatasetCard.WriteIfMissing(folder.Path, manifest);
@@ -176,9 +176,6 @@ internal static class DatasetImport
         new ShardManifest(shard.File, reader.Footer.Objects.Count, reader.Rows, reader.Bytes, reader.FileSha256()),
         reader.Footer.Skipped,
         wasThere);
-
-    private static SplitManifest Split(string name, ShardManifest[] shards) =>
-        new(name, shards.Sum(static s => s.Objects), shards.Sum(static s => (long)s.Images), shards.Sum(static s => s.Bytes), shards);
 
     private sealed record ImportedShard(string Split, ShardManifest Entry, IReadOnlyList<SkippedObject> Skipped, bool WasThere);
 }

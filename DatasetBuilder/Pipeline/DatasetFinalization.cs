@@ -52,7 +52,7 @@ public static class DatasetFinalization
             DepthUnit = plan.DepthUnit,
             ClassNames = plan.ClassNames,
             MeshesSha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(meshes))),
-            Splits = [.. DatasetPlan.Splits.Select(name => Split(name, [.. shards.Where(s => s.Plan.Split == name).Select(static s => s.Entry)]))],
+            Splits = [.. DatasetPlan.Splits.Select(name => SplitManifest.Of(name, [.. shards.Where(s => s.Plan.Split == name).Select(static s => s.Entry)]))],
             Skipped =
             [
                 .. shards.SelectMany(static s => s.Skipped),
@@ -63,9 +63,6 @@ public static class DatasetFinalization
         output.Finish(manifest);
         return manifest;
     }
-
-    private static SplitManifest Split(string name, ShardManifest[] shards) =>
-        new(name, shards.Sum(static s => s.Objects), shards.Sum(static s => (long)s.Images), shards.Sum(static s => s.Bytes), shards);
 }
 
 /// <summary>How a finalization ended.</summary>

@@ -112,7 +112,14 @@ public sealed record DatasetManifest
 /// <param name="Images">How many images it has.</param>
 /// <param name="Bytes">Size of its shards together.</param>
 /// <param name="Shards">Its shards in order.</param>
-public sealed record SplitManifest(string Name, int Objects, long Images, long Bytes, IReadOnlyList<ShardManifest> Shards);
+public sealed record SplitManifest(string Name, int Objects, long Images, long Bytes, IReadOnlyList<ShardManifest> Shards)
+{
+    /// <summary>A split of some shards.</summary>
+    /// <param name="name">"train" or "val".</param>
+    /// <param name="shards">Its shards in order.</param>
+    public static SplitManifest Of(string name, IReadOnlyList<ShardManifest> shards) =>
+        new(name, shards.Sum(static s => s.Objects), shards.Sum(static s => (long)s.Images), shards.Sum(static s => s.Bytes), shards);
+}
 
 /// <summary>A shard of a split.</summary>
 /// <param name="File">Its name relative to the dataset's folder, with '/'.</param>
