@@ -19,15 +19,16 @@ internal sealed class DirectionLists
         _pattern = pattern;
         _rows = new Vector4[SamplePattern.Classes * pattern.RowsPerClass];
         int points = SamplePattern.Classes * pattern.Points;
-        for (int i = 0; i < points; i++)
+        for (int i = 0; i < SamplePattern.Classes * pattern.Lobes; i++)
         {
-            // The disk's points are dealt in another order than the lobe's, so that the two do not go together.
+            int class_ = i % SamplePattern.Classes, place = i / SamplePattern.Classes;
+
+            // Each class has points from the middle of the disk to its rim.
             int point = i * (SamplePattern.Classes + 1) % points;
             float r = MathF.Sqrt((point + 0.5f) / points);
             (float sin, float cos) = MathF.SinCos(point * 2.39996323f);
-            float u = (i + 0.5f) / points;
-            float v = (i * 0.618034f + 0.5f) % 1;
-            int class_ = i % SamplePattern.Classes, place = i / SamplePattern.Classes;
+            float u = (place + 0.5f) / pattern.Lobes;
+            float v = (place * 0.618034f + 0.5f) % 1;
             _rows[class_ * pattern.RowsPerClass + PassConstants.RowsPerAxis * SamplePattern.Taps + place] = new(r * cos, r * sin, u, v);
         }
     }

@@ -54,7 +54,7 @@ internal static class PassConstants
         [
             $"SAMPLES {pattern.Samples}", $"POSITIONS {pattern.Positions}", $"MIDDLE_FIRST {string.Join(",", pattern.MiddleFirst)}",
             $"CLASSES {SamplePattern.Classes}", $"CLASS_COLUMNS {SamplePattern.ClassColumns}", $"CLASS_ROWS {SamplePattern.ClassRows}",
-            $"TAPS {SamplePattern.Taps}", $"POINTS {pattern.Points}", $"ROWS_PER_CLASS {pattern.RowsPerClass}",
+            $"TAPS {SamplePattern.Taps}", $"POINTS {pattern.Points}", $"LOBES {pattern.Lobes}", $"ROWS_PER_CLASS {pattern.RowsPerClass}",
             $"ROWS_PER_AXIS {RowsPerAxis}",
             $"DIRECTION_SIZE {DirectionSize}", $"DIRECTION_COLUMNS {DirectionColumns}", $"AXES {Axes}",
             $"COVERAGE_SIZE {CoverageSize}", $"NEAREST_SIZE {NearestSize}", $"SPOT_SIZE {SpotSize}", $"FLOOR_GRID {FloorGrid}",

@@ -6,8 +6,9 @@ namespace SIE.Renderer.Passes;
 /// </summary>
 /// <param name="Samples">Samples a pixel along one axis of the picture.</param>
 /// <param name="TapStep">1 to look along all axes, 2 along every other one.</param>
-/// <param name="Points">Points of the spot's disk, and directions of the glossy lobe, of a piece.</param>
-internal sealed record SamplePattern(int Samples, int TapStep, int Points)
+/// <param name="Points">Points of the spot's disk of a piece.</param>
+/// <param name="Lobes">Directions of the glossy lobe of a piece, no fewer than <paramref name="Points"/>; the same for all classes, as they differ too much.</param>
+internal sealed record SamplePattern(int Samples, int TapStep, int Points, int Lobes)
 {
     /// <summary>Classes along a row of pixels, and along a column.</summary>
     internal const int ClassColumns = 2, ClassRows = 2;
@@ -25,7 +26,7 @@ internal sealed record SamplePattern(int Samples, int TapStep, int Points)
     internal static int Taps => PassConstants.Axes / Classes;
 
     /// <summary>Texels that hold one class's axes and drawn numbers, a whole number of 256-byte blocks.</summary>
-    internal int RowsPerClass => ((PassConstants.RowsPerAxis * Taps) + Points + 15) / 16 * 16;
+    internal int RowsPerClass => ((PassConstants.RowsPerAxis * Taps) + Lobes + 15) / 16 * 16;
 
     /// <summary>Numbers of a pixel's samples, those nearest to its middle first.</summary>
     internal IEnumerable<int> MiddleFirst => Enumerable.Range(0, Positions).OrderBy(i =>
@@ -38,5 +39,5 @@ internal sealed record SamplePattern(int Samples, int TapStep, int Points)
 
     /// <summary>The pattern of a quality.</summary>
     internal static SamplePattern Of(RenderQuality quality) =>
-        quality == RenderQuality.Draft ? new SamplePattern(2, TapStep: 2, Points: 2) : new SamplePattern(3, TapStep: 1, Points: 4);
+        quality == RenderQuality.Draft ? new SamplePattern(2, TapStep: 2, Points: 2, Lobes: 3) : new SamplePattern(3, TapStep: 1, Points: 4, Lobes: 6);
 }

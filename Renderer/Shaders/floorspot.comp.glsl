@@ -5,8 +5,7 @@ layout(local_size_x = 8, local_size_y = 8) in;
 layout(binding = 10) uniform sampler2D floorLight; // floor.comp.glsl
 layout(rgba16f, binding = 0) writeonly uniform image2D floorSeen;
 
-const int SPOT_POINTS = 16 / SPOT_SHARE;
-const int PROBES = 4; // points that tell whether the others are of the same kind
+const int SPOT_POINTS = 12 / SPOT_SHARE;
 const int SPOT_STEPS = 6 / SPOT_SHARE;
 
 void main()
@@ -22,23 +21,18 @@ void main()
     float axisCosine = -dot(disk.facing, view.spotAxis.xyz);
     bool lit = ray.z < -1e-3 && axisCosine > view.spotAxis.w - 0.03;
     bool shaded = lit && length(cross(disk.facing, p)) < view.forward.w + view.spotPosition.w;
-    float passed = 0.0, probed = 0.0;
-    int points = lit ? SPOT_POINTS : 0;
-    for (int i = 0; i < points; i++)
+    float spot = 0.0;
+    vec2 turn = vec2(1.0, 0.0);
+    for (int i = 0; i < (lit ? SPOT_POINTS : 0); i++)
     {
-        // Points come from all over the disk by turns; where the first are all in the light or all in the shade, so are the others.
-        int place = i % PROBES * (SPOT_POINTS / PROBES) + i / PROBES;
-        float r = sqrt((float(place) + 0.5) / float(SPOT_POINTS)), angle = GOLDEN_ANGLE * float(place);
-        vec3 q = view.spotPosition.xyz + r * cos(angle) * disk.x + r * sin(angle) * disk.y, toward;
-        float flux = spotFlux(p, q, disk.facing, toward) * toward.z;
+        vec2 o = sqrt((float(i) + 0.5) / float(SPOT_POINTS)) * turn;
+        turn = GOLDEN_TURN * turn;
+        vec3 q = view.spotPosition.xyz + o.x * disk.x + o.y * disk.y, toward;
+        float flux = spotFlux(p, q, disk.facing, toward);
         float start = fract(0.5 + 0.618034 * float(i + (at.x & 1) * 3 + (at.y & 1) * 7));
-        bool isMixed = i < PROBES || (probed > 0.0 && probed < float(PROBES));
-        float visible = spotVisible(p, q, shaded && isMixed ? SPOT_STEPS : 0, start);
-        probed += i < PROBES ? visible : 0.0;
-        passed += flux * (isMixed ? visible : probed / float(PROBES));
+        spot += flux * toward.z * spotVisible(p, q, shaded ? SPOT_STEPS : 0, start);
     }
 
-    float spot = passed;
     vec3 light = textureLod(floorLight, 0.5 + 0.5 * p.xy / view.lights.w, 0.0).rgb + spot / float(SPOT_POINTS) * view.spotIntensity.rgb;
     // The world is seen above the horizon.
     imageStore(floorSeen, at, vec4(ray.z < 0.0 ? view.floorColor.rgb / PI * light : vec3(view.lights.z), 1.0));

@@ -21,7 +21,7 @@ uniform int class_;
 layout(std140, binding = 1) uniform Class
 {
     vec4 axis[ROWS_PER_AXIS * TAPS]; // see DirectionLists.Rows
-    vec4 drawn[POINTS];  // xy point of the spot's disk, zw point of the unit square for the glossy lobe
+    vec4 drawn[LOBES];   // xy point of the spot's disk, of the first POINTS; zw point of the unit square for the glossy lobe
 };
 
 const float NORMAL_OFFSET = 0.4 / float(DIRECTION_SIZE); // in radii: a fifth of a direction map's texel
@@ -150,7 +150,7 @@ vec3 spotLight(Surface s, vec3 lifted, SpotDisk disk, vec4 drawn)
     float cosine = dot(s.normal, toward);
     bool faces = cosine > 0.0 && dot(s.trueNormal, toward) > 0.0;
     flux *= faces ? cosine : 0.0;
-    flux *= spotVisible(lifted, at, SPOT_STEPS, drawn.z);
+    flux *= spotVisible(lifted, at, SPOT_STEPS, 0.5 + 0.5 * drawn.x);
     return flux * (s.diffuse / PI * diffuseShape(s, toward, cosine) + glossyShape(s, toward)) * view.spotIntensity.rgb;
 }
 
@@ -180,13 +180,17 @@ void main()
     vec3 lamps = vec3(0.0);
     for (int i = 0; i < POINTS; i++)
     {
-        lamps += spotLight(s, lifted, disk, drawn[i]);
-#ifdef GLOSS
-        lamps += s.specular > 0.0 ? glossyLight(s, lifted, drawn[i]) : vec3(0.0);
-#endif
+        lamps += spotLight(s, lifted, disk, drawn[i]) / float(POINTS);
     }
 
-    vec3 color = diffuseLight(s, lifted) + lamps / float(POINTS) + s.emission;
+#ifdef GLOSS
+    for (int i = 0; i < LOBES; i++)
+    {
+        lamps += s.specular > 0.0 ? glossyLight(s, lifted, drawn[i]) / float(LOBES) : vec3(0.0);
+    }
+#endif
+
+    vec3 color = diffuseLight(s, lifted) + lamps + s.emission;
     vec4 light = vec4(color, 1.0);
 #ifdef PEEL
     float opacity = isOpaque != 0 ? 1.0 : s.opacity, open = 0.0;

@@ -9,8 +9,6 @@ layout(binding = 13) uniform sampler2D spotVeil; // r: what all transparent surf
 /// equal areas.
 const mat2 GOLDEN_TURN = mat2(-0.73736888, 0.67549029, -0.67549029, -0.73736888);
 
-const float GOLDEN_ANGLE = 2.39996323;
-
 struct SpotDisk { vec3 facing; vec3 x; vec3 y; };
 
 /// The disk as a point sees it, its axes as long as its radius.

@@ -96,7 +96,19 @@ Surface surfaceAt(int triangle, vec2 pixel)
         vec4 maps = texelFetch(materials, material + 3);
         if (m2.w >= 0.0)
         {
-            base = samplePicture(levelFor(int(m2.w), uvPerPixel), mapped(uv, material + 4)).rgb;
+            // What most of a surface's detail is made of is looked up at the middles of the pixel's quarters.
+            vec3 sum = vec3(0.0);
+            for (int i = 0; i < 4; i++)
+            {
+                vec3 toward = toObject(cameraRay(pixel + vec2(i % 2, i / 2) * 0.5 - 0.25));
+                vec3 across = cross(toward, e2);
+                float slope = dot(e1, across);
+                slope = 1.0 / (abs(slope) > 1e-20 ? slope : 1e-20);
+                vec2 there = t0 + dot(t, across) * slope * d1 + dot(toward, k) * slope * d2;
+                sum += samplePicture(levelFor(int(m2.w), 0.5 * uvPerPixel), mapped(there, material + 4)).rgb;
+            }
+
+            base = 0.25 * sum;
         }
 
         if (maps.x >= 0.0)
