@@ -21,23 +21,30 @@ void main()
     bool inside = all(lessThan(local, view.rect.zw));
     vec4 sum = vec4(0.0);
     float share = 0.0;
-    int table = 0;
-    for (int y = -FILTER_REACH; y <= FILTER_REACH; y++)
+    const int SIDE = 2 * FILTER_REACH + 1;
+    int firsts[SIDE * SIDE], counts[SIDE * SIDE];
+    int most = 0;
+    for (int i = 0; i < SIDE * SIDE; i++)
     {
-        for (int x = -FILTER_REACH; x <= FILTER_REACH; x++, table += SETS)
+        ivec2 beside = local + ivec2(i % SIDE, i / SIDE) - FILTER_REACH;
+        bool isIn = inside && all(greaterThanEqual(beside, ivec2(0))) && all(lessThan(beside, view.rect.zw));
+        uint head = texelFetch(heads, view.rect.xy + beside, 0).r;
+        firsts[i] = int(head & ((1u << COUNT_SHIFT) - 1u));
+        counts[i] = isIn ? int(head >> COUNT_SHIFT) : 0;
+        most = max(most, counts[i]);
+    }
+
+    for (int k = 0; k < most; k++)
+    {
+        for (int i = 0; i < SIDE * SIDE; i++)
         {
-            ivec2 beside = local + ivec2(x, y);
-            bool isIn = inside && all(greaterThanEqual(beside, ivec2(0))) && all(lessThan(beside, view.rect.zw));
-            uint head = texelFetch(heads, view.rect.xy + beside, 0).r;
-            int first = int(head & ((1u << COUNT_SHIFT) - 1u)), count = isIn ? int(head >> COUNT_SHIFT) : 0;
-            for (int i = 0; i < count; i++)
-            {
-                uvec4 piece = texelFetch(shaded, first + i);
-                sum += texelFetch(weights, table + int(piece.z)).r * vec4(unpackHalf2x16(piece.x), unpackHalf2x16(piece.y));
+            uvec4 piece = texelFetch(shaded, firsts[i] + k);
+            bool isThere = k < counts[i];
+            vec4 light = vec4(unpackHalf2x16(piece.x), unpackHalf2x16(piece.y));
+            sum += isThere ? texelFetch(weights, i * SETS + int(piece.z & uint(SETS - 1))).r * light : vec4(0.0);
 #ifdef PEEL
-                share += texelFetch(weights, table + int(piece.w)).r;
+            share += isThere ? texelFetch(weights, i * SETS + int(piece.w & uint(SETS - 1))).r : 0.0;
 #endif
-            }
         }
     }
 
