@@ -8,7 +8,7 @@ namespace SIE.Renderer;
 
 /// <summary>
 /// The one entrance: upload a mesh once, draw many views of it. Belongs to the thread that made it, as its OpenGL context does.
-/// Same mesh, latents, options and driver give the same bytes, whatever was drawn before and however views are batched.
+/// Same mesh, latents, options and driver give the same bytes, whatever was drawn before.
 /// </summary>
 public sealed class ViewRenderer : IDisposable
 {
@@ -34,7 +34,6 @@ public sealed class ViewRenderer : IDisposable
     private readonly SilhouettePass _silhouette;
     private readonly string[] _defines;
     private LinearPass? _linear;
-    private int _drawn;
 
     /// <summary>Opens a headless OpenGL context and prepares to draw.</summary>
     /// <param name="options">Size, device, quality.</param>
@@ -146,7 +145,7 @@ public sealed class ViewRenderer : IDisposable
 
         for (int i = 0; i < views.Length; i++)
         {
-            Draw(mesh, views.Slice(i, 1));
+            Draw(mesh, views[i]);
             CopyPicture(rgba.Slice(i * BytesPerView, BytesPerView));
             if (!silhouettes.IsEmpty || !surfaces.IsEmpty)
             {
@@ -166,9 +165,6 @@ public sealed class ViewRenderer : IDisposable
 
         _device.Check("drawing views");
     }
-
-    /// <summary>Most views that <see cref="Draw"/> takes at once.</summary>
-    public int BatchSize { get; } = 1;
 
     /// <summary>True if views of this size can be had as planes: whole blocks of a JPEG's 4:2:0, multiples of 16.</summary>
     /// <param name="size">Width and height.</param>
@@ -191,44 +187,34 @@ public sealed class ViewRenderer : IDisposable
             : throw new ArgumentException($"Views of {Options.Size} pixels a side, no multiple of {PlanesPass.SizeMultiple}, can't be had as planes.", nameof(layout));
     }
 
-    /// <summary>Asks for views of one mesh to be drawn. They stay with the renderer until the next are.</summary>
+    /// <summary>Asks for a view to be drawn. It stays with the renderer until the next is.</summary>
     /// <param name="mesh">The mesh, uploaded by this renderer.</param>
-    /// <param name="views">Latents of each view, at most <see cref="BatchSize"/>.</param>
+    /// <param name="view">Its latents.</param>
     /// <exception cref="GraphicsException">The driver reports an error, such as a lost device.</exception>
     /// <exception cref="InvalidOperationException">Called on another thread than the constructor.</exception>
-    public void Draw(UploadedMesh mesh, ReadOnlySpan<Latents> views)
+    public void Draw(UploadedMesh mesh, in Latents view)
     {
         ArgumentNullException.ThrowIfNull(mesh);
         RequireOwnThread();
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(views.Length, BatchSize, nameof(views));
-        foreach (Latents view in views)
-        {
-            DrawView(mesh, view);
-        }
-
-        _drawn = views.Length;
-        _device.Check("drawing views");
+        DrawView(mesh, view);
+        _device.Check("drawing a view");
     }
 
-    /// <summary>Asks for the views drawn last to be brought to a buffer; <see cref="ViewBuffer.Wait"/> tells when they are there.</summary>
+    /// <summary>Asks for the view drawn last to be brought to a buffer; <see cref="ViewBuffer.Wait"/> tells when it is there.</summary>
     /// <param name="buffer">The buffer.</param>
-    /// <param name="at">Place of the first of them in it.</param>
+    /// <param name="at">Its place there.</param>
     /// <exception cref="GraphicsException">The driver reports an error, such as a lost device.</exception>
     public void ReadBack(ViewBuffer buffer, int at)
     {
         ArgumentNullException.ThrowIfNull(buffer);
         RequireOwnThread();
         ArgumentOutOfRangeException.ThrowIfNegative(at);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(at + _drawn, buffer.Views, nameof(at));
-        for (int i = 0; i < _drawn; i++)
-        {
-            _planes.Run(_resolve.Picture, buffer, at + i);
-            _silhouette.Run(_view, _resolve.Picture);
-            _silhouette.CopyTo(buffer, at + i);
-        }
-
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(at, buffer.Views);
+        _planes.Run(_resolve.Picture, buffer, at);
+        _silhouette.Run(_view, _resolve.Picture);
+        _silhouette.CopyTo(buffer, at);
         buffer.Mark();
-        _device.Check("reading views back");
+        _device.Check("reading a view back");
     }
 
     /// <summary>Waits until everything asked for so far is done, for those who measure.</summary>

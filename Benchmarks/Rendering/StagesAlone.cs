@@ -103,25 +103,24 @@ internal sealed class StagesAlone
     private void Draw(ObjectJob job, ViewRenderer renderer, ViewBuffer buffer, ViewEncoder encoder)
     {
         using UploadedMesh mesh = Upload(job.Mesh!, renderer);
-        for (int first = 0; first < job.Latents.Length; first += renderer.BatchSize)
+        for (int view = 0; view < job.Latents.Length; view++)
         {
-            int end = Math.Min(first + renderer.BatchSize, job.Latents.Length);
             using (Meters.Measure(RenderStage.Draw))
             {
-                renderer.Draw(mesh, job.Latents.AsSpan(first..end));
+                renderer.Draw(mesh, job.Latents[view]);
                 renderer.Finish();
             }
 
             using (Meters.Measure(RenderStage.Readback))
             {
-                renderer.ReadBack(buffer, first);
+                renderer.ReadBack(buffer, view);
                 buffer.Wait();
             }
         }
 
         // Once more with a pause after each pass, which nothing else should pay for.
         renderer.Clock = _passes;
-        renderer.Draw(mesh, job.Latents.AsSpan(0, 1));
+        renderer.Draw(mesh, job.Latents[0]);
         renderer.Clock = null;
         _passViews++;
 

@@ -109,22 +109,17 @@ internal sealed class DrawStage(GraphicsThread graphics, MeshLoader loader, View
 
     private void Ask(UploadedMesh mesh, ReadOnlySpan<Renderer.Scenes.Latents> latents, ViewBuffer buffer)
     {
-        // In equal parts: a small rest would take the GPU as long as a whole batch.
-        int batches = (latents.Length + graphics.Renderer.BatchSize - 1) / graphics.Renderer.BatchSize;
-        for (int batch = 0, first = 0; batch < batches; batch++)
+        for (int i = 0; i < latents.Length; i++)
         {
-            int end = latents.Length * (batch + 1) / batches;
             using (meters.Measure(RenderStage.Draw))
             {
-                graphics.Renderer.Draw(mesh, latents[first..end]);
+                graphics.Renderer.Draw(mesh, latents[i]);
             }
 
             using (meters.Measure(RenderStage.Readback))
             {
-                graphics.Renderer.ReadBack(buffer, first);
+                graphics.Renderer.ReadBack(buffer, i);
             }
-
-            first = end;
         }
 
         meters.AddViews(latents.Length, mesh.TriangleCount);

@@ -155,7 +155,7 @@ public class SurfaceTests(RendererFixture fixture) : IClassFixture<RendererFixtu
             using ViewBuffer buffer = renderer.CreateBuffer(ViewLayout.Planes420, 3);
             foreach ((int at, Latents view) in new[] { (2, Turned), (0, Plain), (1, Turned) })
             {
-                renderer.Draw(mesh, [view]);
+                renderer.Draw(mesh, view);
                 renderer.ReadBack(buffer, at);
             }
 
