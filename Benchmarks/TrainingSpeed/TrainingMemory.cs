@@ -30,15 +30,14 @@ internal sealed class TrainingMemory(string folder)
         int stepsInEpoch = Math.Max(1, objects / Batch);
         int epochs = (steps + stepsInEpoch - 1) / stepsInEpoch;
         string run = Path.Combine(folder, "run"), metrics = Path.Combine(run, "metrics.jsonl");
-        using Process process = Process.Start(new ProcessStartInfo("dotnet",
+        ProcessStartInfo start = ContenderProcess.OfTraining(
         [
             Path.Combine(AppContext.BaseDirectory, "SIE.Training.dll"), "train", "--data", data, "--out", run, "--epochs", Text(epochs), "--batch-size", Text(Batch),
             "--resolution", "32", "--mlp", "64-64", "--log-every", Text(LogEvery), "--checkpoint-every", "1000000",
-        ])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        ]);
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        using Process process = Process.Start(start)!;
         try
         {
             Task<string> output = process.StandardOutput.ReadToEndAsync(cancel), errors = process.StandardError.ReadToEndAsync(cancel);

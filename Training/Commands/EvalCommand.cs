@@ -15,7 +15,7 @@ internal static class EvalCommand
         Option<string> run = new("--run") { Description = "Folder of a run (--out of sie train).", Required = true };
         Option<string> protocol = new("--protocol")
         {
-            Description = $"Any of {string.Join(", ", RunEvaluation.Protocols)}, with commas between, or all. "
+            Description = $"Any of {string.Join(", ", RunEvaluation.Protocols)}, with commas between, or all, which are those that the dataset has columns for. "
                 + "mrr and pre need a method that predicts; latents regresses the columns of --latents.",
             DefaultValueFactory = static _ => "classification,rotation",
         };
@@ -41,11 +41,11 @@ internal static class EvalCommand
             () =>
             {
                 string[] asPublished = Chosen(parsed.GetValue(parity)!, "--parity", Parities, mayBeEmpty: true);
+                bool all = Chosen(parsed.GetValue(protocol)!, "--protocol", [.. RunEvaluation.Protocols, "all"]) is ["all"];
                 return Run(
                     parsed.GetRequiredValue(run),
                     new EvaluationRequest(
-                        Chosen(parsed.GetValue(protocol)!, "--protocol", [.. RunEvaluation.Protocols, "all"]) is ["all"]
-                            ? [.. RunEvaluation.Protocols] : Chosen(parsed.GetValue(protocol)!, "--protocol", RunEvaluation.Protocols),
+                        all ? [.. RunEvaluation.Protocols] : Chosen(parsed.GetValue(protocol)!, "--protocol", RunEvaluation.Protocols),
                         Chosen(parsed.GetValue(part)!, "--part", RepresentationPart.Names),
                         parsed.GetValue(data),
                         parsed.GetValue(device)!,
@@ -58,6 +58,7 @@ internal static class EvalCommand
                         })
                     {
                         Latents = parsed.GetValue(latents)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+                        SkipsMissing = all,
                         TrainModeBackbone = asPublished.Contains("backbone"),
                         NormalizeRetrieval = !parsed.GetValue(noNorm),
                     },

@@ -39,27 +39,26 @@ public static class LibTorch
         }
 
         LetThreadsSleep();
-        KeepFreedMemory();
+        HostMemory.PassOn();
         string directory = own ?? BundledDirectory;
-        foreach (string library in new[] { "c10", "torch_cpu", "torch" })
-        {
-            Load(directory, library, own);
-        }
+        _ = Load(directory, "c10", own);
+        LeaveOutNnpack(Load(directory, "torch_cpu", own));
+        _ = Load(directory, "torch", own);
 
         if (File.Exists(Path.Combine(directory, FileName("torch_cuda"))))
         {
-            Load(directory, "torch_cuda", own);
+            _ = Load(directory, "torch_cuda", own);
         }
 
         if (Directory.Exists(BundledDirectory))
         {
-            Load(BundledDirectory, "LibTorchSharp", own);
+            _ = Load(BundledDirectory, "LibTorchSharp", own);
         }
 
         return directory;
     }
 
-    private static void Load(string directory, string library, string? own)
+    private static nint Load(string directory, string library, string? own)
     {
         string path = Path.Combine(directory, FileName(library));
         string remedy = own is null ? "Build again, or set" : "Correct or unset";
@@ -70,11 +69,24 @@ public static class LibTorch
 
         try
         {
-            NativeLibrary.Load(Path.GetFullPath(path));
+            return NativeLibrary.Load(Path.GetFullPath(path));
         }
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
         {
             throw new LibTorchException($"{path} can't be loaded: {exception.Message.Trim()} {remedy} {Variable}=DIR (libtorch {Version}).");
+        }
+    }
+
+    /// <summary>
+    /// In one thread libtorch asks before each convolution whether NNPACK can do it, which on most of today's processors is answered by a warning. This
+    /// is torch.backends.nnpack.set_flags(False), which TorchSharp lacks, by its name in libtorch (the C++ ABI of Linux); elsewhere nothing happens.
+    /// </summary>
+    private static unsafe void LeaveOutNnpack(nint library)
+    {
+        if (NativeLibrary.TryGetExport(library, "_ZN2at13globalContextEv", out nint context)
+            && NativeLibrary.TryGetExport(library, "_ZN2at7Context20setUserEnabledNNPACKEb", out nint set))
+        {
+            ((delegate* unmanaged<nint, byte, void>)set)(((delegate* unmanaged<nint>)context)(), 0);
         }
     }
 
@@ -94,34 +106,6 @@ public static class LibTorch
     [DllImport("libc", EntryPoint = "setenv")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int SetEnvironment(byte[] name, byte[] value, int overwrite);
-
-    /// <summary>
-    /// The C library returns freed blocks above some size to the system at once, and gets them back page by page, filled with zeros. A training step
-    /// frees and takes again the same gigabytes, so they are kept (measured: a convolution and its normalisation in half the time). A C library that
-    /// can't keep them goes on as before.
-    /// </summary>
-    private static void KeepFreedMemory()
-    {
-        const int TrimThreshold = -1, MapThreshold = -3;
-        if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("GLIBC_TUNABLES") is null)
-        {
-            try
-            {
-                if (SetAllocator(MapThreshold, 1 << 30) != 0)
-                {
-                    _ = SetAllocator(TrimThreshold, int.MaxValue);
-                }
-            }
-            catch (EntryPointNotFoundException)
-            {
-                // Not glibc.
-            }
-        }
-    }
-
-    [DllImport("libc", EntryPoint = "mallopt")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int SetAllocator(int option, int value);
 
     private static string FileName(string library) => OperatingSystem.IsWindows() ? $"{library}.dll" : $"lib{library}.so";
 }

@@ -89,6 +89,8 @@ public sealed class BackboneFeatures : IFrozenFeatures, IDisposable
         PixelBuffer pixels = new(views.Count * loader.ImageBytes);
         loader.Load(views, pixels.Bytes(pixels.Capacity), _cancellation);
         Tensor images = _configuration.Normalization.Apply(pixels, views.Count, _configuration.Resolution, Device);
-        return _backbone.forward(images).MoveToOuterDisposeScope();
+        Tensor features = _backbone.forward(images).MoveToOuterDisposeScope();
+        HostMemory.Keep();
+        return features;
     }
 }

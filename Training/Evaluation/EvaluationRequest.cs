@@ -12,6 +12,9 @@ public sealed record EvaluationRequest(
     /// <summary>Columns whose differences the protocol latents regresses; null for those of the run's latents.</summary>
     public IReadOnlyList<string>? Latents { get; init; }
 
+    /// <summary>True leaves out protocols whose columns the dataset lacks, and says so; false takes that as an error.</summary>
+    public bool SkipsMissing { get; init; }
+
     /// <summary>
     /// True keeps the frozen backbone in train mode while heads are trained, as the public code does, for comparisons with it
     /// (<see cref="BackboneFeatures"/>); slow, because nothing is cached.

@@ -62,6 +62,7 @@ public sealed class FeatureTable(DatasetSplit split, Tensor features) : IDisposa
                     throw;
                 }
 
+                HostMemory.Keep();
                 start += count;
                 onImages?.Invoke(count);
             }

@@ -95,7 +95,7 @@ public sealed class HeadTraining(IFrozenFeatures features, HeadOptions options, 
     private void Fit(nn.Module<Tensor, Tensor> head, Func<IReadOnlyList<ViewPair>, Tensor> loss)
     {
         features.Begin();
-        using Adam adam = new(head.parameters(), new AdamOptions { LearningRate = options.LearningRate, WeightDecay = 0 });
+        using Adam adam = new([[.. head.parameters()]], new AdamOptions { LearningRate = options.LearningRate, WeightDecay = 0 });
         PairSampler sampler = new(features.Train, options.Seed);
         for (int epoch = 0; epoch < options.Epochs; epoch++)
         {

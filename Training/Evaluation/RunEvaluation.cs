@@ -18,7 +18,7 @@ public static class RunEvaluation
     /// <param name="cancellation">Stops early.</param>
     /// <returns>The report of this evaluation.</returns>
     /// <exception cref="RunException">The folder is no run, or the data don't fit.</exception>
-    /// <exception cref="DataException">The dataset lacks a column that is asked for.</exception>
+    /// <exception cref="DataException">The dataset lacks a column that is asked for, and the request doesn't skip that.</exception>
     public static EvaluationReport Execute(string folder, EvaluationRequest request, IEvaluationProgress? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -29,7 +29,7 @@ public static class RunEvaluation
             throw new RunException($"{run.Dataset.Folder}: a split is empty ({train.Objects.Count} train, {validation.Objects.Count} val objects). Render more objects.");
         }
 
-        IReadOnlyList<Regressand> regressands = Regressands(run, request);
+        IReadOnlyList<Regressand> regressands = Regressands(run, request, progress);
         bool predictor = run.Method.Predicts && (request.Protocols.Contains("mrr") || request.Protocols.Contains("pre"));
         List<EvaluationResult> results = [];
         if (predictor || !request.TrainModeBackbone)
@@ -72,7 +72,7 @@ public static class RunEvaluation
     }
 
     /// <summary>What heads regress, each of the protocols asked for that the dataset has something for.</summary>
-    private static List<Regressand> Regressands(TrainedRun run, EvaluationRequest request)
+    private static List<Regressand> Regressands(TrainedRun run, EvaluationRequest request, IEvaluationProgress? progress)
     {
         IReadOnlyList<string> columns = request.Latents ?? run.Method.Latents.Differences;
         (string Protocol, LatentTarget Target)[] all =
@@ -82,11 +82,20 @@ public static class RunEvaluation
             ("color", LatentTarget.Color),
             ("latents", new LatentTarget(columns) { Form = RotationForm.None }),
         ];
-        return
-        [
-            .. all.Where(r => request.Protocols.Contains(r.Protocol) && r.Target.Size > 0)
-                .Select(r => new Regressand(r.Protocol, new LatentReader(run.Dataset, r.Target, run.Configuration.Quaternions))),
-        ];
+        List<Regressand> regressands = [];
+        foreach ((string protocol, LatentTarget target) in all.Where(r => request.Protocols.Contains(r.Protocol) && r.Target.Size > 0))
+        {
+            try
+            {
+                regressands.Add(new(protocol, new LatentReader(run.Dataset, target, run.Configuration.Quaternions)));
+            }
+            catch (DataException missing) when (request.SkipsMissing)
+            {
+                progress?.Say($"{protocol} is left out. {missing.Message}");
+            }
+        }
+
+        return regressands;
     }
 
     private static List<EvaluationResult> Heads(

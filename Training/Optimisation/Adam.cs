@@ -25,41 +25,49 @@ public sealed record AdamOptions
 }
 
 /// <summary>
-/// Adam (Kingma, Ba, ICLR 2015) over flat buffers: all parameters, all gradients and both moments lie in one tensor each, parameters and
-/// gradients of the model are views of them, and a step is a handful of operations however many parameters there are. Each parameter keeps the
-/// order that its values had in memory. Owns the buffers.
+/// Adam (Kingma, Ba, ICLR 2015) over flat buffers: all parameters and both moments lie in one tensor each, gradients in one for each group of
+/// parameters that a backward pass reaches; what the model has are views of them, and a step is a handful of operations however many parameters
+/// there are. Gradients have memory only from before their backward pass until the step: while a forward pass keeps its maps there are none. Each
+/// parameter keeps the order that its values had in memory. Owns the buffers.
 /// </summary>
 public sealed class Adam : IDisposable
 {
     private readonly AdamOptions _options;
     private readonly Tensor _parameters;
-    private readonly Tensor _gradients;
     private readonly Tensor _firstMoment;
     private readonly Tensor _secondMoment;
-    private readonly (long[] Shape, long[] Strides, long Offset)[] _places;
+    private readonly (Parameter Parameter, long[] Shape, long[] Strides, long Offset)[] _places;
+    private readonly Group[] _groups;
 
-    /// <summary>Moves the parameters' storage into one buffer and gives each a view of another as its gradient.</summary>
-    /// <param name="parameters">Leaf parameters of one type on one device, without gaps in memory; each once.</param>
+    /// <summary>Moves the parameters' storage into one buffer.</summary>
+    /// <param name="groups">Leaf parameters of one type on one device, without gaps in memory; each once.</param>
     /// <param name="options">Settings.</param>
-    public Adam(IEnumerable<Parameter> parameters, AdamOptions options)
+    public Adam(IReadOnlyList<IReadOnlyList<Parameter>> groups, AdamOptions options)
     {
+        ArgumentNullException.ThrowIfNull(groups);
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
-        Parameter[] all = [.. parameters];
+        Parameter[] all = [.. groups.SelectMany(static g => g)];
         using DisposeScope scope = NewDisposeScope();
         using IDisposable grad = no_grad();
         _parameters = cat([.. all.Select(p => p.detach().as_strided([p.numel()], [1]))]).DetachFromDisposeScope();
-        _gradients = zeros_like(_parameters).DetachFromDisposeScope();
         _firstMoment = zeros_like(_parameters).DetachFromDisposeScope();
         _secondMoment = zeros_like(_parameters).DetachFromDisposeScope();
-        _places = new (long[], long[], long)[all.Length];
+        _places = new (Parameter, long[], long[], long)[all.Length];
         long offset = 0;
         for (int i = 0; i < all.Length; i++)
         {
-            _places[i] = (all[i].shape, all[i].stride(), offset);
+            _places[i] = (all[i], all[i].shape, all[i].stride(), offset);
             offset += all[i].numel();
             all[i].set_(View(_parameters, i));
-            all[i].grad = View(_gradients, i);
+        }
+
+        _groups = new Group[groups.Count];
+        int first = 0;
+        for (int i = 0; i < _groups.Length; i++)
+        {
+            _groups[i] = new(first, groups[i].Count, groups[i].Sum(static p => p.numel()));
+            first += groups[i].Count;
         }
     }
 
@@ -71,18 +79,37 @@ public sealed class Adam : IDisposable
     /// <returns>Views of the buffers, of the parameter's shape.</returns>
     public (Tensor First, Tensor Second) Moments(int parameter) => (View(_firstMoment, parameter), View(_secondMoment, parameter));
 
-    /// <summary>Sets all gradients to zero; call before each backward pass.</summary>
-    public void ZeroGradients() => _gradients.zero_();
+    /// <summary>Gives the parameters of a group gradients of zero; call before the backward pass that reaches them, of every group before a step.</summary>
+    /// <param name="group">Number of the group.</param>
+    public void ZeroGradients(int group = 0)
+    {
+        Group of = _groups[group];
+        if (of.Gradients is not null)
+        {
+            of.Gradients.zero_(); // of a step that was not taken
+            return;
+        }
 
-    /// <summary>Averages all gradients over the processes, in one operation.</summary>
+        using DisposeScope scope = NewDisposeScope();
+        of.Gradients = zeros([of.Length], dtype: _parameters.dtype, device: _parameters.device).DetachFromDisposeScope();
+        for (int i = of.First; i < of.First + of.Count; i++)
+        {
+            _places[i].Parameter.grad = View(of.Gradients, i, _places[of.First].Offset);
+        }
+    }
+
+    /// <summary>Averages all gradients over the processes, in one operation for each group.</summary>
     /// <param name="processes">Who learns together.</param>
     public void AverageGradients(ICommunicator processes)
     {
         ArgumentNullException.ThrowIfNull(processes);
         if (processes.Size > 1)
         {
-            processes.AllReduceSum(_gradients);
-            _gradients.div_(processes.Size);
+            foreach (Group group in _groups)
+            {
+                processes.AllReduceSum(group.Gradients!);
+                group.Gradients!.div_(processes.Size);
+            }
         }
     }
 
@@ -100,21 +127,26 @@ public sealed class Adam : IDisposable
         Steps = steps[0].item<long>();
     }
 
-    /// <summary>Updates all parameters from their gradients.</summary>
+    /// <summary>Updates all parameters from their gradients, which are gone then.</summary>
     public void Step()
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable grad = no_grad();
         Steps++;
-        Tensor gradient = _gradients.add_(_parameters, alpha: _options.WeightDecay);
-        _firstMoment.mul_(_options.Beta1).add_(gradient, alpha: 1 - _options.Beta1);
-        _secondMoment.mul_(_options.Beta2).addcmul_(gradient, gradient, 1 - _options.Beta2);
         double correction1 = 1 - Math.Pow(_options.Beta1, Steps);
         double correction2 = Math.Sqrt(1 - Math.Pow(_options.Beta2, Steps));
+        foreach (Group group in _groups.Where(static g => g.Length > 0))
+        {
+            (Tensor parameters, Tensor first, Tensor second) = (Part(_parameters, group), Part(_firstMoment, group), Part(_secondMoment, group));
+            Tensor gradient = group.Gradients!.add_(parameters, alpha: _options.WeightDecay);
+            first.mul_(_options.Beta1).add_(gradient, alpha: 1 - _options.Beta1);
+            second.mul_(_options.Beta2).addcmul_(gradient, gradient, 1 - _options.Beta2);
 
-        // The gradient is spent; its buffer takes the denominator.
-        Tensor denominator = _gradients.copy_(_secondMoment).sqrt_().div_(correction2).add_(_options.Epsilon);
-        _parameters.addcdiv_(_firstMoment, denominator, -_options.LearningRate / correction1);
+            // The gradient is spent; its buffer takes the denominator.
+            Tensor denominator = gradient.copy_(second).sqrt_().div_(correction2).add_(_options.Epsilon);
+            parameters.addcdiv_(first, denominator, -_options.LearningRate / correction1);
+            Release(group);
+        }
     }
 
     /// <summary>Whether all parameters are numbers; waits for the device.</summary>
@@ -128,15 +160,43 @@ public sealed class Adam : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
+        Array.ForEach(_groups, Release);
         _parameters.Dispose();
-        _gradients.Dispose();
         _firstMoment.Dispose();
         _secondMoment.Dispose();
     }
 
-    private Tensor View(Tensor buffer, int parameter)
+    private Tensor View(Tensor buffer, int parameter, long start = 0)
     {
-        (long[] shape, long[] strides, long offset) = _places[parameter];
-        return buffer.as_strided(shape, strides, offset);
+        (_, long[] shape, long[] strides, long offset) = _places[parameter];
+        return buffer.as_strided(shape, strides, offset - start);
+    }
+
+    private Tensor Part(Tensor buffer, Group group) => buffer.narrow(0, _places[group.First].Offset, group.Length);
+
+    private void Release(Group group)
+    {
+        if (group.Gradients is not null)
+        {
+            for (int i = group.First; i < group.First + group.Count; i++)
+            {
+                _places[i].Parameter.grad = null;
+            }
+
+            group.Gradients.Dispose();
+            group.Gradients = null;
+        }
+    }
+
+    /// <summary>Parameters whose gradients come and go together.</summary>
+    private sealed class Group(int first, int count, long length)
+    {
+        internal int First => first;
+
+        internal int Count => count;
+
+        internal long Length => length;
+
+        internal Tensor? Gradients { get; set; }
     }
 }

@@ -1,3 +1,4 @@
+using SIE.Training.Devices;
 using SIE.Training.Distributed;
 using SIE.Training.Methods;
 using SIE.Training.Models;
@@ -5,12 +6,16 @@ using SIE.Training.Objectives;
 using SIE.Training.Optimisation;
 using TorchSharp;
 using static TorchSharp.torch;
+using Parameter = TorchSharp.Modules.Parameter;
 
 namespace SIE.Training.Runs;
 
 /// <summary>A model, its loss and its optimiser: one training step of any method. Owns model and optimiser.</summary>
 public sealed class Learner : IDisposable
 {
+    /// <summary>Groups of parameters: the online evaluator's have their gradients apart.</summary>
+    private const int Main = 0, Evaluation = 1;
+
     private readonly Method _method;
     private readonly LossWeights _weights;
     private readonly ICommunicator _processes;
@@ -37,7 +42,11 @@ public sealed class Learner : IDisposable
         Model.to(type).to(device);
         Model.train();
         Model.Synchronize(_processes);
-        Optimizer = new Adam(Model.parameters(), adam);
+
+        // The evaluator's parameters, registered last, make up most of the model.
+        Parameter[] all = [.. Model.parameters()];
+        int ofEvaluator = Model.Evaluator?.parameters().Count() ?? 0;
+        Optimizer = new Adam([all[..^ofEvaluator], all[^ofEvaluator..]], adam);
     }
 
     /// <summary>The model.</summary>
@@ -70,13 +79,17 @@ public sealed class Learner : IDisposable
         GlobalBatch whole = new(_processes, batch.Total ?? ((int)batch.First.shape[0] * _processes.Size));
         ModelOutputs outputs = Model.forward(batch.First, batch.Second, batch.Latents);
         LossTerms terms = MethodLoss.Compute(_method, outputs, batch.Latents, batch.Labels, _weights, whole);
-        Optimizer.ZeroGradients();
+        Optimizer.ZeroGradients(Main);
         if (terms.Total.requires_grad)
         {
+
+            // What functions of ours hand to the engine as gradients would live as long as the scope.
+            using DisposeScope gradients = NewDisposeScope();
             terms.Total.backward();
         }
 
         // The evaluator's inputs are detached, so its gradients can follow on their own, when the backbone's maps are no longer kept.
+        Optimizer.ZeroGradients(Evaluation);
         Tensor? evaluation = Model.Evaluator?.Evaluate(outputs, batch.Labels, batch.Latents, metrics);
         if (evaluation is not null)
         {
@@ -94,6 +107,7 @@ public sealed class Learner : IDisposable
             }
         }
 
+        HostMemory.Keep();
         return terms.Total.detach().MoveToOuterDisposeScope();
     }
 

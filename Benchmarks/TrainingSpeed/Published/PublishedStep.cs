@@ -1,3 +1,4 @@
+using SIE.Training.Devices;
 using SIE.Training.Objectives;
 using SIE.Training.Runs;
 using TorchSharp;
@@ -57,6 +58,7 @@ internal sealed class PublishedStep : IDisposable
         _optimizer.zero_grad();
         (loss + evaluation).backward();
         _optimizer.step();
+        HostMemory.Keep();
         return loss.item<float>();
     }
 

@@ -38,6 +38,16 @@ public sealed class RunEvaluationTests(EvaluatedRuns runs)
     }
 
     [Fact]
+    public void Of_all_protocols_those_are_left_out_and_named_whose_columns_the_dataset_lacks()
+    {
+        EvaluationRequest request = EvaluatedRuns.Request(["latents", "euler"], "all") with { Latents = ["tx"], SkipsMissing = true };
+        RecordedProgress progress = new();
+        EvaluationReport report = RunEvaluation.Execute(runs.CopyOfSie("left out"), request, progress, CancellationToken.None);
+        Assert.Equal("euler", Assert.Single(report.Results).Protocol);
+        Assert.Contains(progress.Said, static s => s.StartsWith("latents is left out", StringComparison.Ordinal) && s.Contains("'tx'", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_run_may_be_given_further_latents()
     {
         RunConfiguration configuration = runs.Configuration("SIE", epochs: 1) with { Latents = ["floor_hue", "light_phi"] };
