@@ -50,7 +50,6 @@ internal sealed class GraphicsDevice : IDisposable
     /// <exception cref="GraphicsException">No usable OpenGL 4.5.</exception>
     internal static GraphicsDevice Open(int? gpu, bool debug)
     {
-        NativeHeap.SeparateLargeBlocks();
         HeadlessContext context = HeadlessContext.Open(gpu, debug);
         try
         {
