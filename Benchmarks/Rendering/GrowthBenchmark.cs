@@ -11,9 +11,9 @@ internal static class GrowthBenchmark
 {
     private const int Views = 6, Rounds = 3, Factor = 4;
 
-    /// <summary>Measures meshes of four times as many triangles each, from the smallest number to the largest.</summary>
+    /// <summary>Measures meshes of four times as many triangles each, from the smallest number on, and one of the largest.</summary>
     /// <param name="smallest">About how many triangles the first has.</param>
-    /// <param name="largest">About how many triangles the last has at most.</param>
+    /// <param name="largest">About how many triangles the last has.</param>
     /// <param name="gpu">Index of the GPU, or null for the first usable one.</param>
     /// <param name="say">Told each result.</param>
     /// <param name="token">Stops between meshes.</param>
@@ -21,11 +21,15 @@ internal static class GrowthBenchmark
     {
         using ViewRenderer renderer = new(new RenderOptions { Gpu = gpu });
         List<ViewCost> costs = [];
-        for (long triangles = smallest; triangles <= largest; triangles *= Factor)
+        for (long triangles = smallest; ; triangles = Math.Min(triangles * Factor, largest))
         {
             token.ThrowIfCancellationRequested();
             costs.Add(Measure(renderer, Ball((int)triangles)));
             say(costs[^1]);
+            if (triangles == largest)
+            {
+                break;
+            }
         }
 
         return costs;

@@ -14,6 +14,7 @@ internal static class FaceCleaner
     /// <param name="document">The file.</param>
     /// <param name="warnings">Receives what was dropped and why.</param>
     /// <returns>How many were dropped without a warning, since they have fewer than three different vertices and so no area.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Clean(ObjDocument document, List<string> warnings)
     {
         int outOfRange = 0, notFinite = 0, withoutArea = 0, repeated = 0;

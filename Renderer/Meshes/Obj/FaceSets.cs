@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SIE.Renderer.Meshes.Obj;
 
@@ -35,6 +36,7 @@ internal sealed class FaceSets : IDisposable
     /// <summary>Adds a face.</summary>
     /// <param name="key">Sum of <see cref="KeyOf"/> over its vertices.</param>
     /// <returns>False if a face with these vertices is there already.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Add(ulong key)
     {
         key |= 1; // 0 marks a free slot.

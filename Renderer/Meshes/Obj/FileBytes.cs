@@ -43,12 +43,7 @@ internal sealed unsafe class FileBytes : IDisposable
         try
         {
             using SafeFileHandle file = File.OpenHandle(path, options: FileOptions.SequentialScan);
-            long length = RandomAccess.GetLength(file);
-            if (length > maxBytes)
-            {
-                throw new MeshException(path, $"is {length} bytes long; at most {maxBytes} are read. Split it, or convert it to GLB");
-            }
-
+            long length = LengthOf(file, path, maxBytes);
             byte[] array = ArrayPool<byte>.Shared.Rent(Margin + (int)length + Padding);
             int read = 0;
             for (int n; read < length && (n = RandomAccess.Read(file, array.AsSpan(Margin + read, (int)length - read), read)) > 0; read += n)
@@ -57,11 +52,24 @@ internal sealed unsafe class FileBytes : IDisposable
 
             return new FileBytes(array, read);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception error) when (IsOfTheDisk(error))
         {
-            throw new MeshException(path, $"can't be read: {error.Message}", error);
+            throw Unreadable(path, error);
         }
     }
+
+    /// <summary>The length of a file that may be read.</summary>
+    /// <exception cref="MeshException">It is too large.</exception>
+    public static long LengthOf(SafeFileHandle file, string path, long maxBytes) =>
+        RandomAccess.GetLength(file) is var length && length <= maxBytes
+            ? length
+            : throw new MeshException(path, $"is {length} bytes long; at most {maxBytes} are read. Split it, or convert it to GLB");
+
+    /// <summary>Whether opening or reading a file fails like this.</summary>
+    public static bool IsOfTheDisk(Exception error) => error is IOException or UnauthorizedAccessException or NotSupportedException;
+
+    /// <summary>The error for a file of which that was the matter.</summary>
+    public static MeshException Unreadable(string path, Exception error) => new(path, $"can't be read: {error.Message}", error);
 
     /// <summary>The same for text in memory.</summary>
     /// <param name="text">Is copied.</param>

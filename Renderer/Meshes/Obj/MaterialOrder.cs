@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SIE.Renderer.Meshes.Obj;
 
 /// <summary>The faces that have corners left, sorted by material, materials in the order of their first face; otherwise as in the file.</summary>
@@ -14,6 +16,7 @@ internal sealed class MaterialOrder : IDisposable
     public ReadOnlySpan<int> Faces => _faces.Span;
 
     /// <summary>Sorts by counting.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static MaterialOrder Of(ObjDocument document)
     {
         ReadOnlySpan<Face> faces = document.Faces.Span;

@@ -10,6 +10,7 @@ internal static class NormalBuilder
     /// <summary>The normal of a polygon by Newell's method, which suits concave and slightly bent ones: unit length, or zero if it has no area.</summary>
     /// <param name="positions">The document's vertices.</param>
     /// <param name="polygon">Corners in order.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector3 OfFace(ReadOnlySpan<Vector3> positions, ReadOnlySpan<Corner> polygon)
     {
         Vector3 origin = positions[polygon[0].Position];
@@ -31,6 +32,7 @@ internal static class NormalBuilder
     /// </summary>
     /// <param name="document">With cleaned faces.</param>
     /// <param name="means">Receives a normal a vertex: unit length, or zero where the faces cancel or there are none.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MeanOfFaces(ObjDocument document, PooledList<Vector3> means)
     {
         ReadOnlySpan<Vector3> positions = document.Positions.Span;
@@ -85,6 +87,7 @@ internal static class NormalBuilder
     }
 
     /// <summary>What <see cref="AddPolygon"/> does, with all corners at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddQuad(ReadOnlySpan<Vector3> positions, ReadOnlySpan<Corner> quad, Span<Vector3> sums)
     {
         int ia = quad[0].Position, ib = quad[1].Position, ic = quad[2].Position, id = quad[3].Position;
@@ -104,6 +107,7 @@ internal static class NormalBuilder
     }
 
     /// <summary>The same for three corners.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddTriangle(ReadOnlySpan<Vector3> positions, ReadOnlySpan<Corner> triangle, Span<Vector3> sums)
     {
         int ia = triangle[0].Position, ib = triangle[1].Position, ic = triangle[2].Position;

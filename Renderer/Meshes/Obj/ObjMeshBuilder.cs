@@ -7,6 +7,7 @@ namespace SIE.Renderer.Meshes.Obj;
 /// <see cref="ObjDocument"/> to the triangles that Blender's importer would make of it (SCENE.md, section 8): faces cleaned, sorted by material,
 /// cut into triangles, missing normals computed, equal corners merged into one vertex.
 /// </summary>
+/// <remarks>A large mesh may be the first, and the only one: here and beside, what runs once a face or in one long loop is compiled with care at once.</remarks>
 internal sealed class ObjMeshBuilder : IDisposable
 {
     private readonly ObjDocument _document;
@@ -26,18 +27,8 @@ internal sealed class ObjMeshBuilder : IDisposable
         _document = document;
         _vertices = new VertexTable(document.Positions.Count);
         _indices = GC.AllocateUninitializedArray<int>(MostIndices(document.Faces.Span));
-        _everyNormalHasLength = true;
-        foreach (ref Vector3 normal in document.Normals.Span)
-        {
-            normal = NormalBuilder.Unit(normal);
-            _everyNormalHasLength &= normal != Vector3.Zero;
-        }
-
-        foreach (ref Vector2 uv in document.TexCoords.Span)
-        {
-            // The face can still be seen where its texture can't be placed.
-            uv = new Vector2(float.IsFinite(uv.X) ? uv.X : 0, float.IsFinite(uv.Y) ? uv.Y : 0);
-        }
+        _everyNormalHasLength = MakeUnits(document.Normals.Span);
+        MakeFinite(document.TexCoords.Span);
     }
 
     /// <summary>Builds the mesh.</summary>
@@ -103,6 +94,7 @@ internal sealed class ObjMeshBuilder : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddAll(ReadOnlySpan<int> numbers)
     {
         ReadOnlySpan<Face> faces = _document.Faces.Span;
@@ -131,6 +123,7 @@ internal sealed class ObjMeshBuilder : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddTriangle(ReadOnlySpan<Corner> corners, bool smooth)
     {
         int flatNormal = 0;
@@ -141,6 +134,7 @@ internal sealed class ObjMeshBuilder : IDisposable
     }
 
     /// <summary>Three quarters of all faces are convex quads: what the polygons' way would do, without its detours.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddQuad(ReadOnlySpan<Corner> corners, bool smooth)
     {
         int flatNormal = 0;
@@ -163,7 +157,32 @@ internal sealed class ObjMeshBuilder : IDisposable
         _indexCount += 3;
     }
 
+    /// <returns>Whether all have a length.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool MakeUnits(Span<Vector3> normals)
+    {
+        bool all = true;
+        foreach (ref Vector3 normal in normals)
+        {
+            normal = NormalBuilder.Unit(normal);
+            all &= normal != Vector3.Zero;
+        }
+
+        return all;
+    }
+
+    /// <summary>The face can still be seen where its texture can't be placed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MakeFinite(Span<Vector2> texCoords)
+    {
+        foreach (ref Vector2 uv in texCoords)
+        {
+            uv = new Vector2(float.IsFinite(uv.X) ? uv.X : 0, float.IsFinite(uv.Y) ? uv.Y : 0);
+        }
+    }
+
     /// <summary>Indices of all triangles, if every one has an area.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int MostIndices(ReadOnlySpan<Face> faces)
     {
         long indices = 0;
@@ -261,6 +280,7 @@ internal sealed class ObjMeshBuilder : IDisposable
             : OwnVertexOf(corner.Position, texCoord, face, ref flatNormal);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int OwnVertexOf(int position, int texCoord, ReadOnlySpan<Corner> face, ref int flatNormal)
     {
         if (flatNormal == 0)

@@ -14,7 +14,7 @@ public sealed class ObjMeshReader : IMeshReader
     {
         try
         {
-            using ObjDocument document = Parse(path);
+            using ObjDocument document = ObjParser.Parse(path, MaxBytes);
             List<string> warnings = [];
             MaterialLibrary materials = MaterialLibrary.Of(document, path, warnings);
             Mesh mesh = ObjMeshBuilder.Build(document, materials.Find, warnings);
@@ -27,11 +27,5 @@ public sealed class ObjMeshReader : IMeshReader
         {
             throw new MeshException(path, $"is too large for one mesh: {error.Message}. Split it", error);
         }
-    }
-
-    private static ObjDocument Parse(string path)
-    {
-        using FileBytes file = FileBytes.Read(path, MaxBytes);
-        return ObjParser.Parse(file);
     }
 }

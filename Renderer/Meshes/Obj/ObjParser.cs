@@ -1,20 +1,60 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SIE.Renderer.Meshes.Obj;
 
 /// <summary>Bytes to <see cref="ObjDocument"/>, in one walk that allocates for names only. Lenient: what can't be understood is counted and passed over.</summary>
-internal static unsafe class ObjParser
+internal sealed unsafe class ObjParser
 {
-    /// <summary>Reads the whole file.</summary>
+    private readonly ObjDocument _document;
+    private readonly Dictionary<string, int> _materials = new(StringComparer.Ordinal);
+    private int _material = ObjDocument.None, _linesBefore;
+    private bool _smooth;
+
+    private ObjParser(ObjDocument document) => _document = document;
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="maxBytes">The largest length that is read, below 2 GiB.</param>
+    /// <returns>The document; dispose it.</returns>
+    /// <exception cref="MeshException">The file is missing, can't be read, or is larger.</exception>
+    public static ObjDocument Parse(string path, long maxBytes)
+    {
+        ObjDocument document = new();
+        ObjParser parser = new(document);
+        try
+        {
+            using FilePieces pieces = FilePieces.Open(path, maxBytes);
+            for (bool first = true; pieces.Next(); first = false)
+            {
+                parser.Read(pieces.Start, pieces.End, first);
+            }
+
+            return document;
+        }
+        catch
+        {
+            document.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads a text in memory.</summary>
     /// <returns>The document; dispose it.</returns>
     public static ObjDocument Parse(FileBytes file)
     {
         ObjDocument document = new();
-        Dictionary<string, int> materials = new(StringComparer.Ordinal);
-        int material = ObjDocument.None;
-        bool smooth = false;
-        byte* at = file.Start, end = file.End;
-        at += file.Length >= 3 && at[0] == 0xEF && at[1] == 0xBB && at[2] == 0xBF ? 3 : 0;
+        new ObjParser(document).Read(file.Start, file.End, isFirst: true);
+        return document;
+    }
+
+    /// <summary>Whole lines.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Read(byte* start, byte* end, bool isFirst)
+    {
+        ObjDocument document = _document;
+        byte* at = start;
+        at += isFirst && end - start >= 3 && at[0] == 0xEF && at[1] == 0xBB && at[2] == 0xBF ? 3 : 0;
         float* numbers = stackalloc float[3];
         while (at < end)
         {
@@ -28,7 +68,7 @@ internal static unsafe class ObjParser
                     document.Positions.Add(new Vector3(numbers[0], numbers[1], numbers[2]));
                     break;
                 case (byte)'f' when Is(word, 1):
-                    at = ReadFace(word, file.Start, document, material, smooth);
+                    at = ReadFace(word, start);
                     break;
                 case (byte)'v' when word[1] == 't' && Is(word, 2):
                     at = PlainLines.ReadNumbers(word, 2, numbers, 2);
@@ -41,10 +81,10 @@ internal static unsafe class ObjParser
                     document.Normals.Add(new Vector3(numbers[0], numbers[1], numbers[2]));
                     break;
                 case (byte)'s' when Is(word, 1):
-                    smooth = IsSmooth(word + 1);
+                    _smooth = IsSmooth(word + 1);
                     break;
                 case (byte)'u' when StartsWith(word, "usemtl"u8):
-                    material = NumberOf(NameBehind(word + 6, end), materials, document.MaterialNames);
+                    _material = NumberOf(NameBehind(word + 6, end), _materials, document.MaterialNames);
                     break;
                 case (byte)'m' when StartsWith(word, "mtllib"u8):
                     string library = NameBehind(word + 6, end);
@@ -60,7 +100,7 @@ internal static unsafe class ObjParser
             at = LineScanner.SkipToLineEnd(at, end) + 1;
         }
 
-        return document;
+        _linesBefore += LinesIn(start, end);
     }
 
     private static bool Is(byte* word, int length) => LineScanner.EndsWord(word + length);
@@ -113,27 +153,30 @@ internal static unsafe class ObjParser
     }
 
     /// <summary>One or two corners are a stray point or edge: legal, and invisible.</summary>
-    private static byte* ReadFace(byte* word, byte* start, ObjDocument document, int material, bool smooth)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private byte* ReadFace(byte* word, byte* start)
     {
-        int first = document.Corners.Count;
-        byte* at = PlainLines.ReadFace(word, document.Corners, out int count);
+        PooledList<Corner> corners = _document.Corners;
+        int first = corners.Count;
+        byte* at = PlainLines.ReadFace(word, corners, out int count);
         if (at is null)
         {
-            at = ReadCorners(word + 1, start, document, out count);
+            at = ReadCorners(word + 1, start, out count);
         }
 
         if (count >= 3)
         {
-            document.Corners.Count = first + count;
-            document.Faces.Add(new Face(first, count, material, smooth));
+            corners.Count = first + count;
+            _document.Faces.Add(new Face(first, count, _material, _smooth));
         }
 
         return at;
     }
 
     /// <summary>Corners as v, v/vt, v//vn or v/vt/vn, written behind those of the document, but not counted.</summary>
-    private static byte* ReadCorners(byte* at, byte* start, ObjDocument document, out int count)
+    private byte* ReadCorners(byte* at, byte* start, out int count)
     {
+        ObjDocument document = _document;
         PooledList<Corner> corners = document.Corners;
         int positions = document.Positions.Count, texCoords = document.TexCoords.Count, normals = document.Normals.Count;
         int first = corners.Count;
@@ -166,7 +209,8 @@ internal static unsafe class ObjParser
             {
                 count = 0;
                 corners.Shrink(first);
-                document.Malformed = (document.Malformed.Count + 1, document.Malformed.Count > 0 ? document.Malformed.FirstLine : LineNumber(start, at));
+                (int malformed, int line) = document.Malformed;
+                document.Malformed = (malformed + 1, malformed > 0 ? line : _linesBefore + LinesIn(start, at) + 1);
                 return at;
             }
 
@@ -179,5 +223,5 @@ internal static unsafe class ObjParser
         return at;
     }
 
-    private static int LineNumber(byte* start, byte* at) => 1 + new ReadOnlySpan<byte>(start, (int)(at - start)).Count((byte)'\n');
+    private static int LinesIn(byte* start, byte* end) => new ReadOnlySpan<byte>(start, (int)(end - start)).Count((byte)'\n');
 }

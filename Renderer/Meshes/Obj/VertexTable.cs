@@ -86,6 +86,7 @@ internal sealed class VertexTable : IDisposable
     /// <summary>Writes the vertices.</summary>
     /// <param name="document">Whose numbers they are.</param>
     /// <param name="meanNormals">One a position of the document; empty if no vertex needs it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public (Vector3[] Positions, Vector3[] Normals, Vector2[] TexCoords) ToArrays(ObjDocument document, ReadOnlySpan<Vector3> meanNormals)
     {
         ReadOnlySpan<Vertex> vertices = _vertices.Span;
