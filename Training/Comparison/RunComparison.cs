@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SIE.Shards;
@@ -21,11 +22,19 @@ public sealed class RunComparison(IReadOnlyList<RunSummary> runs)
     public (IReadOnlyList<string> Headers, IReadOnlyList<IReadOnlyList<string>> Rows) Predictors() =>
         Table(FigureColumn.OfPredictors, r => r.Report.Results.Any(e => e.Protocol is "mrr" or "pre"));
 
-    /// <summary>What makes the runs' figures hard to compare: other data, other heads.</summary>
+    /// <summary>What makes the runs' figures hard to compare, or to judge: other data, other heads, what a representation gets that says nothing.</summary>
     /// <returns>A sentence each.</returns>
     public IEnumerable<string> Warnings()
     {
         EvaluationReport first = runs[0].Report;
+        foreach (string protocol in new[] { "rotation", "color", "latents" })
+        {
+            if (runs.SelectMany(r => RepresentationPart.Names.Select(p => r.Figure(protocol, p, "r2_of_means"))).FirstOrDefault(f => f is not null) is { } constant)
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"An answer that is always the latents' means has a {protocol} R² of {constant:0.000}.");
+            }
+        }
+
         foreach (RunSummary run in runs)
         {
             if (run.Report.DataIdentity != first.DataIdentity)

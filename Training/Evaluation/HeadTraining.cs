@@ -51,8 +51,8 @@ public sealed class HeadTraining(IFrozenFeatures features, HeadOptions options, 
     /// <summary>Regression of what leads from one view to another, on both views' features; by two hidden layers as the paper has it.</summary>
     /// <param name="part">Part of the representation.</param>
     /// <param name="latents">Computes what is regressed.</param>
-    /// <returns>R² and mean squared error over pairs of the validation split.</returns>
-    public (double RSquared, double MeanSquaredError) Regress(RepresentationPart part, LatentReader latents)
+    /// <returns>Errors over pairs of the validation split.</returns>
+    public RegressionScore Regress(RepresentationPart part, LatentReader latents)
     {
         ArgumentNullException.ThrowIfNull(part);
         ArgumentNullException.ThrowIfNull(latents);
@@ -64,7 +64,10 @@ public sealed class HeadTraining(IFrozenFeatures features, HeadOptions options, 
         using IDisposable grad = no_grad();
         Tensor predicted = Measure(fixedPairs, batch => head.forward(Both(features.OfValidation, batch)));
         Tensor target = Targets(features.Validation, fixedPairs);
-        return (Regression.RSquared(predicted, target).item<float>(), Regression.MeanSquaredError(predicted, target).item<float>());
+        return new(
+            Regression.RSquared(predicted, target).item<float>(),
+            Regression.RSquared(target.mean([0], keepdim: true), target).item<float>(),
+            Regression.MeanSquaredError(predicted, target).item<float>());
 
         Tensor Both(Func<IReadOnlyList<(int Item, int View)>, Tensor> of, IReadOnlyList<ViewPair> pairs)
         {

@@ -125,8 +125,11 @@ public static class RunEvaluation
         {
             foreach (RepresentationPart part in parts)
             {
-                (double rSquared, double error) = training.Regress(part, regressand.Latents);
-                results.Add(new(regressand.Protocol, part.Name, new Dictionary<string, double> { ["r2"] = rSquared, ["mse"] = error }));
+                RegressionScore score = training.Regress(part, regressand.Latents);
+                results.Add(new(regressand.Protocol, part.Name, new Dictionary<string, double>
+                {
+                    ["r2"] = score.RSquared, ["r2_of_means"] = score.OfMeans, ["mse"] = score.MeanSquaredError,
+                }));
             }
         }
 

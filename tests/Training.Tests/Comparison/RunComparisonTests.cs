@@ -40,7 +40,7 @@ public sealed class RunComparisonTests(EvaluatedRuns runs)
     public void Plots_are_pictures_of_what_was_measured()
     {
         IReadOnlyList<string> plots = ComparisonPlots.Draw(Compare(), Path.Combine(runs.Folder, "plots"));
-        Assert.Equal(["classification.png", "rotation.png", "tradeoff.png"], plots.Select(Path.GetFileName));
+        Assert.Equal(["classification.png", "rotation.png", "mrr.png", "pre.png", "tradeoff.png"], plots.Select(Path.GetFileName));
         Assert.All(plots, p => Assert.Equal([0x89, 0x50, 0x4e, 0x47], File.ReadAllBytes(p).Take(4)));
     }
 
@@ -49,8 +49,10 @@ public sealed class RunComparisonTests(EvaluatedRuns runs)
     {
         RunSummary sie = Summary(runs.Sie);
         RunSummary other = sie with { Name = "other", Report = sie.Report with { DataIdentity = "else", HeadEpochs = 7, Deviations = ["linear heads"] } };
-        Assert.Equal(3, new RunComparison([sie, other]).Warnings().Count());
-        Assert.Empty(new RunComparison([sie, sie]).Warnings());
+        string[] warnings = [.. new RunComparison([sie, other]).Warnings()];
+        Assert.Equal(4, warnings.Length);
+        Assert.Matches("means has a rotation R² of 0\\.[0-9]{3}", warnings[0]);
+        Assert.Single(new RunComparison([sie, sie]).Warnings());
     }
 
     [Fact]
