@@ -146,5 +146,6 @@ public sealed class UploadedMesh : IDisposable
         _texCoords.Dispose();
         _indices.Dispose();
         Directions?.Dispose();
+        Directions = null;
     }
 }

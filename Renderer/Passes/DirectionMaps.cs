@@ -8,7 +8,14 @@ namespace SIE.Renderer.Passes;
 /// </summary>
 internal sealed class DirectionMaps : IDisposable
 {
-    internal DirectionMaps(GpuTexture extents, GpuTexture coverage) => (Extents, Coverage) = (extents, coverage);
+    private readonly Stack<DirectionMaps> _free;
+
+    /// <summary>Maps to be drawn.</summary>
+    /// <param name="extents">See <see cref="Extents"/>.</param>
+    /// <param name="coverage">See <see cref="Coverage"/>.</param>
+    /// <param name="free">Where they go when their mesh is done with.</param>
+    internal DirectionMaps(GpuTexture extents, GpuTexture coverage, Stack<DirectionMaps> free) =>
+        (Extents, Coverage, _free) = (extents, coverage, free);
 
     /// <summary>
     /// Atlas of all maps, two side by side for each axis: farthest surface along it and against it, 0 to 1 over the bounding sphere, 0 for
@@ -19,7 +26,11 @@ internal sealed class DirectionMaps : IDisposable
     /// <summary>Coarse coverage, a layer an axis.</summary>
     internal GpuTexture Coverage { get; }
 
-    public void Dispose()
+    /// <summary>Gives the maps to the next mesh.</summary>
+    public void Dispose() => _free.Push(this);
+
+    /// <summary>Frees the textures.</summary>
+    internal void Free()
     {
         Extents.Dispose();
         Coverage.Dispose();

@@ -11,6 +11,13 @@ internal sealed class DirectionMapsPass : IDisposable
 
     private readonly GraphicsDevice _device;
     private readonly ShaderProgram _opaque, _screenDoor, _coverage;
+    private readonly GpuTexture _storage, _drawn;
+
+    /// <summary>
+    /// Maps whose mesh is gone, for the next one: megabytes that come and go with every mesh leave a driver on the CPU with a torn heap, which
+    /// grows for hours.
+    /// </summary>
+    private readonly Stack<DirectionMaps> _free = [];
 
     internal DirectionMapsPass(GraphicsDevice device, string[] defines)
     {
@@ -18,6 +25,9 @@ internal sealed class DirectionMapsPass : IDisposable
         _opaque = ShaderProgram.Compute(device, "directions.comp.glsl", defines);
         _screenDoor = ShaderProgram.Compute(device, "directions.comp.glsl", [.. defines, "SCREEN_DOOR"]);
         _coverage = ShaderProgram.Compute(device, "coverage.comp.glsl", defines);
+        _storage = GpuTexture.Plane(
+            device, SizedInternalFormat.R32ui, 2 * PassConstants.DirectionColumns * PassConstants.DirectionSize, Rows * PassConstants.DirectionSize);
+        _drawn = _storage.As(SizedInternalFormat.R32f);
     }
 
     /// <summary>Draws the maps of a mesh.</summary>
@@ -26,36 +36,43 @@ internal sealed class DirectionMapsPass : IDisposable
     internal DirectionMaps Run(UploadedMesh mesh, GpuTexture axes)
     {
         GL gl = _device.Gl;
-        using GpuTexture storage = GpuTexture.Plane(
-            _device, SizedInternalFormat.R32ui, 2 * PassConstants.DirectionColumns * PassConstants.DirectionSize, Rows * PassConstants.DirectionSize);
-        storage.Clear(0, 0, storage.Width, storage.Height);
+        _storage.Clear(0, 0, _storage.Width, _storage.Height);
         ShaderProgram program = mesh.IsTransparent ? _screenDoor : _opaque;
         program.Set("triangleCount", mesh.TriangleCount);
         program.Set("radius", mesh.Radius);
         program.Use();
         mesh.BindSurface();
         axes.Bind(8);
-        storage.BindImage(0, BufferAccessARB.ReadWrite);
+        _storage.BindImage(0, BufferAccessARB.ReadWrite);
         gl.DispatchCompute(PassConstants.Axes / GroupAxes, (uint)((mesh.TriangleCount + GroupTriangles - 1) / GroupTriangles), 1);
         gl.MemoryBarrier(MemoryBarrierMask.TextureFetchBarrierBit);
 
-        using GpuTexture drawn = storage.As(SizedInternalFormat.R32f);
-        GpuTexture extents = GpuTexture.Plane(_device, SizedInternalFormat.R16, storage.Width, storage.Height);
-        GpuTexture coverage = GpuTexture.Stack(
-            _device, SizedInternalFormat.R8, PassConstants.CoverageSize, PassConstants.CoverageSize, PassConstants.Axes, linear: true);
+        DirectionMaps maps = _free.Count > 0 ? _free.Pop() : Create();
         _coverage.Use();
-        drawn.Bind(7);
-        extents.BindImage(0, BufferAccessARB.WriteOnly);
-        coverage.BindImage(1, BufferAccessARB.WriteOnly);
+        _drawn.Bind(7);
+        maps.Extents.BindImage(0, BufferAccessARB.WriteOnly);
+        maps.Coverage.BindImage(1, BufferAccessARB.WriteOnly);
         gl.DispatchCompute(PassConstants.CoverageSize / 8, PassConstants.CoverageSize / 8, PassConstants.Axes);
         gl.MemoryBarrier(MemoryBarrierMask.TextureFetchBarrierBit);
-        return new DirectionMaps(extents, coverage);
+        return maps;
     }
 
     public void Dispose()
     {
+        foreach (DirectionMaps maps in _free)
+        {
+            maps.Free();
+        }
+
+        _drawn.Dispose();
+        _storage.Dispose();
         _opaque.Dispose();
         _screenDoor.Dispose();
         _coverage.Dispose();
     }
+
+    private DirectionMaps Create() => new(
+        GpuTexture.Plane(_device, SizedInternalFormat.R16, _storage.Width, _storage.Height),
+        GpuTexture.Stack(_device, SizedInternalFormat.R8, PassConstants.CoverageSize, PassConstants.CoverageSize, PassConstants.Axes, linear: true),
+        _free);
 }
