@@ -128,7 +128,9 @@ public static class RunEvaluation
                 RegressionScore score = training.Regress(part, regressand.Latents);
                 results.Add(new(regressand.Protocol, part.Name, new Dictionary<string, double>
                 {
-                    ["r2"] = score.RSquared, ["r2_of_means"] = score.OfMeans, ["mse"] = score.MeanSquaredError,
+                    ["r2"] = score.RSquared,
+                    ["r2_of_means"] = score.OfMeans,
+                    ["mse"] = score.MeanSquaredError,
                 }));
             }
         }
