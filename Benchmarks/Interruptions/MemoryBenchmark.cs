@@ -36,7 +36,7 @@ internal sealed class MemoryBenchmark(string folder)
         {
             token.ThrowIfCancellationRequested();
             int done = ObjectsPerShard * (Directory.Exists(data) ? Directory.EnumerateFiles(data, "*.parquet").Count() : 0);
-            if (process.ResidentBytes is { } bytes && done > (curve.Count == 0 ? 0 : curve[^1].Objects))
+            if (process.ResidentBytes is > 0 and { } bytes && done > (curve.Count == 0 ? 0 : curve[^1].Objects))
             {
                 curve.Add(new MemorySample(Math.Min(done, objects), clock.Elapsed.TotalSeconds, bytes));
                 say($"{curve[^1].Objects} of {objects} objects: {bytes / 1e6:0} MB");
