@@ -38,6 +38,9 @@ internal static unsafe partial class Egl
     [LibraryImport(Library, EntryPoint = "eglGetProcAddress", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial nint GetProcAddress(string name);
 
+    [LibraryImport(Library, EntryPoint = "eglGetPlatformDisplay")]
+    internal static partial nint GetPlatformDisplay(int platform, nint native, nint* attributes);
+
     [LibraryImport(Library, EntryPoint = "eglQueryString")]
     internal static partial nint QueryString(nint display, int name);
 

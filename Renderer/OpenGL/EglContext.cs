@@ -11,6 +11,12 @@ internal sealed unsafe class EglContext : HeadlessContext
 {
     private const int MaxDevices = 64;
 
+    /// <summary>Held while a context is opened or closed, so that two at once don't count the same display as free.</summary>
+    private static readonly Lock s_opening = new();
+
+    /// <summary>How many contexts each display has now.</summary>
+    private static readonly Dictionary<nint, int> s_contexts = [];
+
     private readonly nint _display;
     private readonly nint _surface;
     private nint _context;
@@ -18,6 +24,7 @@ internal sealed unsafe class EglContext : HeadlessContext
     private EglContext(nint display, nint surface, nint context, string description)
     {
         (_display, _surface, _context, Description) = (display, surface, context, description);
+        s_contexts[display] = s_contexts.GetValueOrDefault(display) + 1;
     }
 
     internal override string Description { get; }
@@ -29,35 +36,18 @@ internal sealed unsafe class EglContext : HeadlessContext
         try
         {
             string client = Egl.Text(0, Egl.Extensions);
-            nint getPlatformDisplay = Egl.GetProcAddress("eglGetPlatformDisplayEXT");
-            if (getPlatformDisplay == 0)
+            lock (s_opening)
             {
-                failures.Add("libEGL.so.1: eglGetPlatformDisplayEXT is missing (EGL is too old)");
-                return null;
-            }
-
-            var platformDisplay = (delegate* unmanaged<int, nint, int*, nint>)getPlatformDisplay;
-            foreach ((int index, nint device) in Devices(client, gpu, failures))
-            {
-                string name = string.Create(CultureInfo.InvariantCulture, $"EGL device {index}");
-                if (TryDisplay(platformDisplay(Egl.PlatformDevice, device, null), name, debug, failures) is { } context)
+                foreach ((nint display, string name) in Displays(client, gpu, failures))
                 {
-                    return context;
+                    if (TryDisplay(display, name, debug, failures) is { } context)
+                    {
+                        return context;
+                    }
                 }
-            }
 
-            if (gpu is not null)
-            {
                 return null;
             }
-
-            if (!client.Contains("EGL_MESA_platform_surfaceless", StringComparison.Ordinal))
-            {
-                failures.Add("EGL surfaceless platform: not offered (no Mesa EGL installed)");
-                return null;
-            }
-
-            return TryDisplay(platformDisplay(Egl.PlatformSurfacelessMesa, 0, null), "EGL surfaceless", debug, failures);
         }
         catch (Exception exception) when (exception is DllNotFoundException or EntryPointNotFoundException)
         {
@@ -105,19 +95,61 @@ internal sealed unsafe class EglContext : HeadlessContext
             return;
         }
 
-        // The display is shared by the whole process (EGL hands out the same one again), so it is not terminated here.
-        _ = Egl.MakeCurrent(_display, 0, 0, 0);
-        _ = Egl.DestroyContext(_display, _context);
-        if (_surface != 0)
+        // The display belongs to the whole process (EGL hands out the same one again), so it is not terminated here.
+        lock (s_opening)
         {
-            _ = Egl.DestroySurface(_display, _surface);
+            _ = Egl.MakeCurrent(_display, 0, 0, 0);
+            _ = Egl.DestroyContext(_display, _context);
+            if (_surface != 0)
+            {
+                _ = Egl.DestroySurface(_display, _surface);
+            }
+
+            s_contexts[_display]--;
         }
 
         _context = 0;
     }
 
-    /// <summary>The EGL devices to try, those of hardware before software ones.</summary>
-    private static List<(int Index, nint Device)> Devices(string client, int? gpu, List<string> failures)
+    /// <summary>
+    /// The displays to try in this order: hardware, then software ones, of which the one with the fewest contexts comes first. Contexts of
+    /// one llvmpipe display wait for one another (a lock of its screen is held while it draws on the calling thread); EGL gives a second
+    /// display of the same device for a list of attributes that is empty instead of missing, and two more of the surfaceless platform.
+    /// </summary>
+    private static IEnumerable<(nint Display, string Name)> Displays(string client, int? gpu, List<string> failures)
+    {
+        List<(nint Display, string Name)> hardware = [];
+        List<(nint Display, string Name)> software = [];
+        foreach ((int index, nint device, bool isSoftware) in Devices(client, gpu, failures))
+        {
+            string name = string.Create(CultureInfo.InvariantCulture, $"EGL device {index}");
+            hardware.AddRange(isSoftware ? [] : [(Display(Egl.PlatformDevice, device, empty: false), name)]);
+            software.AddRange(isSoftware ? Both(Egl.PlatformDevice, device, name) : []);
+        }
+
+        if (gpu is null && client.Contains("EGL_MESA_platform_surfaceless", StringComparison.Ordinal))
+        {
+            software.AddRange(Both(Egl.PlatformSurfacelessMesa, 0, "EGL surfaceless"));
+        }
+        else if (gpu is null)
+        {
+            failures.Add("EGL surfaceless platform: not offered (no Mesa EGL installed)");
+        }
+
+        return hardware.Concat(software.OrderBy(static d => s_contexts.GetValueOrDefault(d.Display)));
+    }
+
+    private static (nint Display, string Name)[] Both(int platform, nint native, string name) =>
+        [(Display(platform, native, empty: false), name), (Display(platform, native, empty: true), name)];
+
+    private static nint Display(int platform, nint native, bool empty)
+    {
+        nint none = Egl.None;
+        return Egl.GetPlatformDisplay(platform, native, empty ? &none : null);
+    }
+
+    /// <summary>The EGL devices to try.</summary>
+    private static IEnumerable<(int Index, nint Device, bool Software)> Devices(string client, int? gpu, List<string> failures)
     {
         List<(int Index, nint Device, bool Software)> found = List(client, failures);
         if (gpu is { } wanted && found.Count > 0 && (wanted < 0 || wanted >= found.Count))
@@ -125,7 +157,7 @@ internal sealed unsafe class EglContext : HeadlessContext
             failures.Add(string.Create(CultureInfo.InvariantCulture, $"EGL device {wanted}: there are {found.Count}, numbered from 0"));
         }
 
-        return [.. found.Where(d => gpu is null || d.Index == gpu).OrderBy(d => d.Software).Select(d => (d.Index, d.Device))];
+        return found.Where(d => gpu is null || d.Index == gpu);
     }
 
     /// <summary>All EGL devices, as the drivers number them.</summary>
