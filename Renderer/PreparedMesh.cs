@@ -59,6 +59,8 @@ public sealed class PreparedMesh
         NumberedVertices vertices = NumberedVertices.Of(Indices, Positions.Length);
         VertexIndices = vertices.Indices;
         VertexPositions = Array.ConvertAll(vertices.Sources, vertex => Positions[vertex]);
+        Outline = Outline.Of(VertexPositions, VertexIndices.AsSpan(0, 3 * VisibleCount));
+        VeilOutline = Outline.Of(VertexPositions, VertexIndices.AsSpan(3 * OpaqueCount, 3 * (VisibleCount - OpaqueCount)));
         VertexTexCoords = IsTransparent ? Array.ConvertAll(vertices.Sources, vertex => mesh.TexCoords[vertex]) : [];
 
         int CountUpTo(MaterialOpacity most) => parts.Where(part => materials.Opacities[part.Material] <= most).Sum(static part => part.IndexCount) / 3;
@@ -78,6 +80,12 @@ public sealed class PreparedMesh
 
     /// <summary>Three of their numbers a triangle.</summary>
     internal int[] VertexIndices { get; }
+
+    /// <summary>Corners of all triangles that can be seen.</summary>
+    internal Outline Outline { get; }
+
+    /// <summary>Corners of those that let light through.</summary>
+    internal Outline VeilOutline { get; }
 
     /// <summary>Triangles that let no light through: the first ones.</summary>
     internal int OpaqueCount { get; }

@@ -21,6 +21,7 @@ public sealed class UploadedMesh : IDisposable
         _device = device;
         Radius = mesh.Radius;
         MeanAlbedo = mesh.MeanAlbedo;
+        (Outline, VeilOutline) = (mesh.Outline, mesh.VeilOutline);
         TriangleCount = mesh.MaterialOf.Length;
         OpaqueCount = mesh.OpaqueCount;
         CutOutEnd = mesh.CutOutEnd;
@@ -73,6 +74,12 @@ public sealed class UploadedMesh : IDisposable
     internal float Radius { get; }
 
     internal Vector3 MeanAlbedo { get; }
+
+    /// <summary>See <see cref="PreparedMesh.Outline"/>.</summary>
+    internal Outline Outline { get; }
+
+    /// <summary>See <see cref="PreparedMesh.VeilOutline"/>.</summary>
+    internal Outline VeilOutline { get; }
 
     /// <summary>Its triangles.</summary>
     public int TriangleCount { get; }

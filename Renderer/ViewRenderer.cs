@@ -301,35 +301,36 @@ public sealed class ViewRenderer : IDisposable
         _floor.Run(mesh, _directionTexels, _spotMap);
         Lap("floor");
         _shade.Clear(mesh, _view);
+        _filter.Clear(mesh, _view);
         _visibility.DrawOpaque(mesh, _view);
         Lap("visibility");
         int layers = 0;
         while (mesh.IsTransparent && layers < MaxLayers && _visibility.Peel(mesh, _view, layers))
         {
             Lap("visibility");
-            Shade(mesh, _visibility.Layer, layers, isOpaque: false);
+            Shade(mesh, _visibility.Layer, _view.VeilRect, layers, isOpaque: false);
             layers++;
         }
 
-        Shade(mesh, _visibility.Triangles, layers, isOpaque: true);
+        Shade(mesh, _visibility.Triangles, _view.Rect, layers, isOpaque: true);
         _resolve.Run(mesh, _filter, _floor.Seen);
         Lap("resolve");
     }
 
     /// <summary>Shades what a layer shows and adds it to the layers before.</summary>
-    private void Shade(UploadedMesh mesh, GpuTexture triangles, int layer, bool isOpaque)
+    private void Shade(UploadedMesh mesh, GpuTexture triangles, PixelRect region, int layer, bool isOpaque)
     {
         if (_surfaces is not null)
         {
-            _surfaces.Run(mesh, layer, triangles);
+            _surfaces.Run(mesh, layer, triangles, region);
             Lap("surfaces");
         }
 
-        _gather.Run(mesh, _view, triangles, _shade.Hidden);
+        _gather.Run(mesh, region, triangles, _shade.Hidden);
         Lap("gather");
         _shade.Run(mesh, isOpaque, _directions, _spotMap, _floor.Light, _axes);
         Lap("shade");
-        _filter.Run(mesh, _view, layer, _gather);
+        _filter.Run(mesh, region, _gather);
         Lap("filter");
     }
 

@@ -4,6 +4,7 @@ using SIE.DatasetBuilder.Sampling;
 using SIE.Imaging;
 using SIE.Renderer;
 using SIE.Renderer.Passes;
+using SIE.Renderer.Scenes;
 using SIE.Shards;
 
 namespace SIE.Benchmarks.Rendering;
@@ -11,7 +12,7 @@ namespace SIE.Benchmarks.Rendering;
 /// <summary>The stages of a rendering one after another on one thread, each finished before the next begins, on a sample of the objects.</summary>
 internal sealed class StagesAlone
 {
-    private const int SampleObjects = 24;
+    private const int SampleObjects = 40, PassViews = 4;
 
     private readonly RenderRequest _request;
     private readonly LatentColumns _columns;
@@ -118,11 +119,15 @@ internal sealed class StagesAlone
             }
         }
 
-        // Once more with a pause after each pass, which nothing else should pay for.
+        // Some once more with a pause after each pass, which nothing else should pay for.
         renderer.Clock = _passes;
-        renderer.Draw(mesh, job.Latents[0]);
+        foreach (Latents view in job.Latents.Take(PassViews))
+        {
+            renderer.Draw(mesh, view);
+            _passViews++;
+        }
+
         renderer.Clock = null;
-        _passViews++;
 
         Meters.AddViews(job.Latents.Length, mesh.TriangleCount);
         using StageMeters.Work work = Meters.Measure(RenderStage.Encode);

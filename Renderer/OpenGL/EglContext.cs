@@ -32,7 +32,7 @@ internal sealed unsafe class EglContext : HeadlessContext
     /// <summary>Opens the first context that works; what failed before it is added to the list.</summary>
     internal static EglContext? TryOpen(int? gpu, bool debug, List<string> failures)
     {
-        SoftwareThreads.PreferCaller();
+        SoftwareDriver.Prepare();
         try
         {
             string client = Egl.Text(0, Egl.Extensions);

@@ -82,13 +82,13 @@ internal sealed class GpuTexture : IDisposable
     }
 
     /// <summary>Sets a part of a plane to 0.</summary>
-    internal unsafe void Clear(int x, int y, int width, int height)
+    internal unsafe void Clear(PixelRect part)
     {
         // No value means zeros; the format only has to be of the texture's kind.
         (PixelFormat format, PixelType type) = Format == SizedInternalFormat.R32ui
             ? (PixelFormat.RedInteger, PixelType.UnsignedInt)
             : (PixelFormat.Rgba, PixelType.Float);
-        _gl.ClearTexSubImage(Handle, 0, x, y, 0, (uint)width, (uint)height, 1, format, type, null);
+        _gl.ClearTexSubImage(Handle, 0, part.X, part.Y, 0, (uint)part.Width, (uint)part.Height, 1, format, type, null);
     }
 
     /// <summary>Sets all texels of a plane of unsigned integers.</summary>

@@ -36,7 +36,7 @@ internal sealed class DirectionMapsPass : IDisposable
     internal DirectionMaps Run(UploadedMesh mesh, GpuTexture axes)
     {
         GL gl = _device.Gl;
-        _storage.Clear(0, 0, _storage.Width, _storage.Height);
+        _storage.Clear(new PixelRect(0, 0, _storage.Width, _storage.Height));
         ShaderProgram program = mesh.IsTransparent ? _screenDoor : _opaque;
         program.Set("triangleCount", mesh.TriangleCount);
         program.Set("radius", mesh.Radius);

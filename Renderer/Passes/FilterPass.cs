@@ -28,8 +28,18 @@ internal sealed class FilterPass : IDisposable
     /// <summary>How much of each pixel a transparent mesh covers, however transparent; only kept for such meshes.</summary>
     internal GpuTexture Covered { get; }
 
+    /// <summary>Forgets the layers of the view before, within the view's rectangle.</summary>
+    internal void Clear(UploadedMesh mesh, ViewBlock view)
+    {
+        if (mesh.IsTransparent)
+        {
+            Filtered.Clear(view.Rect);
+            Covered.Clear(view.Rect);
+        }
+    }
+
     /// <summary>Takes in a layer.</summary>
-    internal void Run(UploadedMesh mesh, ViewBlock view, int layer, GatherPass gathered)
+    internal void Run(UploadedMesh mesh, PixelRect region, GatherPass gathered)
     {
         gathered.Heads.Bind(6);
         gathered.Pieces.Bind(7);
@@ -39,12 +49,13 @@ internal sealed class FilterPass : IDisposable
         if (mesh.IsTransparent)
         {
             Covered.BindImage(1, BufferAccessARB.ReadWrite);
-            program.Set("layer", layer);
         }
 
+        program.Set("region", region);
         program.Use();
-        _device.Gl.DispatchCompute((uint)(view.Rect.Width + 7) / 8, (uint)(view.Rect.Height + 7) / 8, 1);
-        _device.Gl.MemoryBarrier(MemoryBarrierMask.ShaderImageAccessBarrierBit | MemoryBarrierMask.TextureFetchBarrierBit);
+        _device.Gl.DispatchCompute((uint)(region.Width + 7) / 8, (uint)(region.Height + 7) / 8, 1);
+        _device.Gl.MemoryBarrier(
+            MemoryBarrierMask.ShaderImageAccessBarrierBit | MemoryBarrierMask.TextureFetchBarrierBit | MemoryBarrierMask.TextureUpdateBarrierBit);
     }
 
     public void Dispose()

@@ -25,7 +25,7 @@ internal sealed class GatherPass : IDisposable
         Heads = GpuTexture.Plane(device, SizedInternalFormat.R32ui, size, size);
     }
 
-    /// <summary>Of each pixel in the view's rectangle, where its pieces are and how many: pieces.glsl.</summary>
+    /// <summary>Of each pixel in the region listed last, where its pieces are and how many: pieces.glsl.</summary>
     internal GpuTexture Heads { get; }
 
     /// <summary>The pieces, once they are shaded: pieces.glsl.</summary>
@@ -33,10 +33,10 @@ internal sealed class GatherPass : IDisposable
 
     /// <summary>Lists the pieces of a layer.</summary>
     /// <param name="mesh">The mesh.</param>
-    /// <param name="view">The view.</param>
+    /// <param name="region">Where to look.</param>
     /// <param name="triangles">What each sample sees.</param>
     /// <param name="hidden">Of transparent meshes, how much the layers before hide, at each sample.</param>
-    internal void Run(UploadedMesh mesh, ViewBlock view, GpuTexture triangles, GpuTexture hidden)
+    internal void Run(UploadedMesh mesh, PixelRect region, GpuTexture triangles, GpuTexture hidden)
     {
         GL gl = _device.Gl;
         _lists.Write<uint>(_empty);
@@ -50,8 +50,10 @@ internal sealed class GatherPass : IDisposable
             hidden.Bind(8);
         }
 
-        (mesh.IsTransparent ? _peel : _opaque).Use();
-        gl.DispatchCompute((uint)(view.Rect.Width + 7) / 8, (uint)(view.Rect.Height + 7) / 8, 1);
+        ShaderProgram program = mesh.IsTransparent ? _peel : _opaque;
+        program.Set("region", region);
+        program.Use();
+        gl.DispatchCompute((uint)(region.Width + 7) / 8, (uint)(region.Height + 7) / 8, 1);
         // The last is for the next view, which starts by emptying the lists.
         gl.MemoryBarrier(
             MemoryBarrierMask.CommandBarrierBit | MemoryBarrierMask.ShaderStorageBarrierBit | MemoryBarrierMask.TextureFetchBarrierBit

@@ -33,9 +33,8 @@ internal sealed class ShadePass : IDisposable
     {
         if (mesh.IsTransparent)
         {
-            (int x, int y, int width, int height) = view.Rect;
-            Hidden.Clear(x * _pattern.Samples, y * _pattern.Samples, width * _pattern.Samples, height * _pattern.Samples);
-            _solid.Clear(x, y, width, height);
+            Hidden.Clear(view.Rect.Times(_pattern.Samples));
+            _solid.Clear(view.Rect);
         }
     }
 
@@ -65,7 +64,9 @@ internal sealed class ShadePass : IDisposable
             _device.Gl.DispatchComputeIndirect(class_ * BytesPerList);
         }
 
-        _device.Gl.MemoryBarrier(MemoryBarrierMask.ShaderStorageBarrierBit | MemoryBarrierMask.ShaderImageAccessBarrierBit | MemoryBarrierMask.TextureFetchBarrierBit);
+        _device.Gl.MemoryBarrier(
+            MemoryBarrierMask.ShaderStorageBarrierBit | MemoryBarrierMask.ShaderImageAccessBarrierBit | MemoryBarrierMask.TextureFetchBarrierBit
+            | MemoryBarrierMask.TextureUpdateBarrierBit);
     }
 
     public void Dispose()

@@ -24,13 +24,14 @@ internal sealed class SurfacePass : IDisposable
     internal GpuBuffer Surfaces { get; }
 
     /// <summary>Takes in a layer of the visibility buffer, the nearest first.</summary>
-    internal void Run(UploadedMesh mesh, int layer, GpuTexture triangles)
+    internal void Run(UploadedMesh mesh, int layer, GpuTexture triangles, PixelRect region)
     {
         GL gl = _device.Gl;
         mesh.BindSurface();
         triangles.Bind(6);
         Bind();
         _program.Set("layer", layer);
+        _program.Set("region", region);
         _program.Use();
         gl.DispatchCompute((uint)(_size + 7) / 8, (uint)(_size + 7) / 8, 1);
         gl.MemoryBarrier(MemoryBarrierMask.ShaderStorageBarrierBit | MemoryBarrierMask.BufferUpdateBarrierBit);

@@ -12,8 +12,11 @@ internal sealed class ViewBlock
     /// <summary>The block, field by field as view.glsl declares it.</summary>
     internal ReadOnlySpan<Vector4> Uniforms => _uniforms;
 
-    /// <summary>The object's pixels.</summary>
-    internal (int X, int Y, int Width, int Height) Rect { get; private set; }
+    /// <summary>The object's pixels, and those around that the filter spreads it to.</summary>
+    internal PixelRect Rect { get; private set; }
+
+    /// <summary>The same of what lets light through.</summary>
+    internal PixelRect VeilRect { get; private set; }
 
     /// <summary>Whether the floor may cut the object's bounding sphere, so that what is below it has to be cut off.</summary>
     internal bool ReachesFloor { get; private set; }
@@ -38,9 +41,10 @@ internal sealed class ViewBlock
         ReachesFloor = floorHeight > -radius;
 
         float depth = (camera.Distance + Vector3.Dot(camera.Forward, centre)) / unit;
-        (int left, int right) = FindSpan(Vector3.Dot(camera.Right, centre) / unit, depth, radius, size, camera.TanHalfFieldOfView);
-        (int top, int bottom) = FindSpan(-Vector3.Dot(camera.Up, centre) / unit, depth, radius, size, camera.TanHalfFieldOfView);
-        Rect = (left, top, right - left, bottom - top);
+        Vector3 eye = (camera.Position - centre) / unit;
+        float near = Math.Max(camera.Near / unit, depth - radius);
+        Rect = RectOf(mesh.Outline);
+        VeilRect = RectOf(mesh.VeilOutline);
 
         // The spot aims at the world's origin, its depth map at the object. The same distance to the last bit wherever that is the same.
         Vector3 toObject = -Vector3.Normalize(spot);
@@ -55,8 +59,8 @@ internal sealed class ViewBlock
         u[0] = new(row0, 0);
         u[1] = new(row1, 0);
         u[2] = new(row2, 0);
-        u[3] = new((camera.Position - centre) / unit, camera.TanHalfFieldOfView);
-        u[4] = new(camera.Right, Math.Max(camera.Near / unit, depth - radius));
+        u[3] = new(eye, camera.TanHalfFieldOfView);
+        u[4] = new(camera.Right, near);
         u[5] = new(camera.Up, Math.Max(2 * camera.Near / unit, depth + radius));
         u[6] = new(camera.Forward, radius);
         u[7] = new(floor, floorHeight);
@@ -70,23 +74,21 @@ internal sealed class ViewBlock
         u[15] = new(spotY / spotTangent, Math.Max(distance + radius, 0.02f));
         u[16] = Integers(Rect.X, Rect.Y, Rect.Width, Rect.Height);
         u[17] = Integers(size, 0, 0, 0);
+
+        PixelRect RectOf(Outline outline)
+        {
+            (Vector2 low, Vector2 high) = outline.Tangents(ToObject(eye), ToObject(camera.Right), ToObject(camera.Up), ToObject(camera.Forward), near / 2);
+            (int left, int right) = FindSpan(low.X, high.X, size, camera.TanHalfFieldOfView);
+            (int top, int bottom) = FindSpan(low.Y, high.Y, size, camera.TanHalfFieldOfView);
+            return new(left, top, right - left, bottom - top);
+        }
+
+        Vector3 ToObject(Vector3 v) => (row0 * v.X) + (row1 * v.Y) + (row2 * v.Z);
     }
 
-    /// <summary>The pixels along one side of the picture that a sphere may cover, and two more for the filter; never none.</summary>
-    /// <param name="across">Where its centre is along this side, from the camera's axis.</param>
-    /// <param name="depth">Where its centre is along the camera's axis.</param>
-    /// <param name="radius">Its radius.</param>
-    /// <param name="size">Pixels of the side.</param>
-    /// <param name="tanHalfFieldOfView">Tangent at the picture's edge.</param>
-    private static (int Low, int High) FindSpan(float across, float depth, float radius, int size, float tanHalfFieldOfView)
+    /// <summary>The pixels along one side of the picture between two tangents, and two more for the filter; never none.</summary>
+    private static (int Low, int High) FindSpan(float low, float high, int size, float tanHalfFieldOfView)
     {
-        // Tangents of the two lines from the camera that touch the sphere: those of a sum of angles.
-        float middle = across / depth;
-        float squared = depth * depth + across * across - radius * radius;
-        float spread = radius / MathF.Sqrt(Math.Max(squared, 0));
-        bool isWhollyInFront = depth > radius * 1.001f;
-        float low = isWhollyInFront ? (middle - spread) / (1 + middle * spread) : float.NegativeInfinity;
-        float high = isWhollyInFront ? (middle + spread) / (1 - middle * spread) : float.PositiveInfinity;
         int first = Math.Max(0, (int)Math.Floor(size / 2f + Math.Clamp(size / 2f * low / tanHalfFieldOfView, -size, size)) - 2);
         int last = Math.Min(size, (int)Math.Ceiling(size / 2f + Math.Clamp(size / 2f * high / tanHalfFieldOfView, -size, size)) + 2);
         first = Math.Min(first, size - 1);

@@ -49,19 +49,19 @@ internal sealed class VisibilityPass : IDisposable
     /// <summary>Draws what is opaque, within the view's rectangle.</summary>
     internal void DrawOpaque(UploadedMesh mesh, ViewBlock view)
     {
-        Begin(_target, view);
+        Begin(_target, view, view.Rect);
         _opaque.Use();
         mesh.Draw(0, mesh.OpaqueCount);
         DrawCutOuts(mesh, _cutOut);
         End();
     }
 
-    /// <summary>Draws a layer of what lets light through and has nothing opaque in front of it, the nearest being 0.</summary>
+    /// <summary>Draws a layer of what lets light through and has nothing opaque in front of it, the nearest being 0, within its own rectangle.</summary>
     /// <returns>False if there is nothing more.</returns>
     internal bool Peel(UploadedMesh mesh, ViewBlock view, int layer)
     {
         GL gl = _device.Gl;
-        Begin(_layerTargets[layer % 2], view);
+        Begin(_layerTargets[layer % 2], view, view.VeilRect);
         _layerDepths[(layer + 1) % 2].Bind(8);
         _depth.Bind(9);
         _peel.Set("layer", layer);
@@ -108,13 +108,13 @@ internal sealed class VisibilityPass : IDisposable
         }
     }
 
-    private void Begin(RenderTarget target, ViewBlock view)
+    private void Begin(RenderTarget target, ViewBlock view, PixelRect region)
     {
         GL gl = _device.Gl;
         target.Use();
-        (int x, int y, int width, int height) = view.Rect;
+        PixelRect samples = region.Times(_pattern.Samples);
         gl.Enable(EnableCap.ScissorTest);
-        gl.Scissor(x * _pattern.Samples, y * _pattern.Samples, (uint)(width * _pattern.Samples), (uint)(height * _pattern.Samples));
+        gl.Scissor(samples.X, samples.Y, (uint)samples.Width, (uint)samples.Height);
         gl.Enable(EnableCap.DepthTest);
         if (view.ReachesFloor)
         {

@@ -8,8 +8,9 @@ layout(binding = 8) uniform samplerBuffer weights;    // of every set of samples
 layout(rgba16f, binding = 0) uniform image2D filtered;
 #ifdef PEEL
 layout(r16f, binding = 1) uniform image2D covered;    // how much of the pixel shows solid matter
-uniform int layer;
 #endif
+
+uniform ivec4 region; // x, y, width, height
 
 const int SETS = 1 << POSITIONS;
 const int COUNT_SHIFT = 28;
@@ -17,8 +18,8 @@ const int COUNT_SHIFT = 28;
 void main()
 {
     ivec2 local = ivec2(gl_GlobalInvocationID.xy);
-    ivec2 pixel = view.rect.xy + local;
-    bool inside = all(lessThan(local, view.rect.zw));
+    ivec2 pixel = region.xy + local;
+    bool inside = all(lessThan(local, region.zw));
     vec4 sum = vec4(0.0);
     float share = 0.0;
     const int SIDE = 2 * FILTER_REACH + 1;
@@ -27,8 +28,8 @@ void main()
     for (int i = 0; i < SIDE * SIDE; i++)
     {
         ivec2 beside = local + ivec2(i % SIDE, i / SIDE) - FILTER_REACH;
-        bool isIn = inside && all(greaterThanEqual(beside, ivec2(0))) && all(lessThan(beside, view.rect.zw));
-        uint head = texelFetch(heads, view.rect.xy + beside, 0).r;
+        bool isIn = inside && all(greaterThanEqual(beside, ivec2(0))) && all(lessThan(beside, region.zw));
+        uint head = texelFetch(heads, region.xy + beside, 0).r;
         firsts[i] = int(head & ((1u << COUNT_SHIFT) - 1u));
         counts[i] = isIn ? int(head >> COUNT_SHIFT) : 0;
         most = max(most, counts[i]);
@@ -51,13 +52,8 @@ void main()
     if (inside)
     {
 #ifdef PEEL
-        if (layer > 0)
-        {
-            sum += imageLoad(filtered, pixel);
-            share += imageLoad(covered, pixel).r;
-        }
-
-        imageStore(covered, pixel, vec4(share));
+        sum += imageLoad(filtered, pixel);
+        imageStore(covered, pixel, vec4(share + imageLoad(covered, pixel).r));
 #endif
         imageStore(filtered, pixel, sum);
     }

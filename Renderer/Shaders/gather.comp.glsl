@@ -11,26 +11,33 @@ layout(r32ui, binding = 1) writeonly uniform uimage2D heads;
 layout(binding = 8) uniform sampler2D hidden;          // how much the layers before hide of what is behind, at each sample
 #endif
 
+uniform ivec4 region; // x, y, width, height
+
 const float SAME_NORMAL = 0.95; // least cosine between the normals of one piece's triangles
 const float SAME_HEIGHT = 1.5;  // how far in pixels they may lie beside one plane
 
 void main()
 {
     ivec2 local = ivec2(gl_GlobalInvocationID.xy);
-    ivec2 pixel = view.rect.xy + local;
-    bool inside = all(lessThan(local, view.rect.zw));
+    ivec2 pixel = region.xy + local;
+    bool inside = all(lessThan(local, region.zw));
     uint seen[POSITIONS];
     uint left = 0u;
     for (int i = 0; i < POSITIONS; i++)
     {
         ivec2 at = pixel * SAMPLES + ivec2(i % SAMPLES, i / SAMPLES);
         seen[i] = texelFetch(triangles, at, 0).r;
-#ifdef PEEL
-        // What is behind an opaque surface is not seen.
-        seen[i] = texelFetch(hidden, at, 0).r < 0.999 ? seen[i] : 0u;
-#endif
         left |= inside && seen[i] != 0u ? 1u << i : 0u;
     }
+
+#ifdef PEEL
+    // What is behind an opaque surface is not seen. (A loop, as a CPU leaves out loops that no lane needs, but not branches.)
+    for (int i = left != 0u ? 0 : POSITIONS; i < POSITIONS; i++)
+    {
+        ivec2 at = pixel * SAMPLES + ivec2(i % SAMPLES, i / SAMPLES);
+        left &= texelFetch(hidden, at, 0).r < 0.999 ? ~0u : ~(1u << i);
+    }
+#endif
 
     vec3 origin = toObject(view.eye.xyz);
     uint masks[MOST_PIECES], chosen[MOST_PIECES];
@@ -56,15 +63,22 @@ void main()
         uint mask = 0u;
         for (int i = 0; i < POSITIONS; i++)
         {
-            bool same = seen[i] == triangle;
-            vec4 other = texelFetch(planes, max(int(seen[i]) - 1, 0));
+            mask |= seen[i] == triangle ? 1u << i : 0u;
+        }
+
+        // Samples of other triangles, which may go on where this one ends.
+        for (uint others = left & ~mask; others != 0u; others &= others - 1u)
+        {
+            int i = findLSB(others);
+            int number = int(texelFetch(triangles, pixel * SAMPLES + ivec2(i % SAMPLES, i / SAMPLES), 0).r) - 1;
+            vec4 other = texelFetch(planes, number);
             vec3 ray = toObject(cameraRay(vec2(pixel) + (vec2(i % SAMPLES, i / SAMPLES) + 0.5) / float(SAMPLES)));
             float slope = dot(other.xyz, ray);
             float depth = (other.w - dot(other.xyz, origin)) / (abs(slope) > 1e-6 ? slope : 1e-6);
             float height = dot(plane.xyz, origin + depth * ray) - plane.w;
-            same = same || (abs(dot(plane.xyz, other.xyz)) > SAME_NORMAL
+            bool same = abs(dot(plane.xyz, other.xyz)) > SAME_NORMAL
                 && abs(height) < SAME_HEIGHT * depth * 2.0 * view.eye.w / float(view.image.x)
-                && texelFetch(materialOf, max(int(seen[i]) - 1, 0)).r == material);
+                && texelFetch(materialOf, number).r == material;
             mask |= same ? 1u << i : 0u;
         }
 

@@ -6,6 +6,7 @@ layout(local_size_x = 8, local_size_y = 8) in;
 layout(binding = 6) uniform usampler2D triangles; // number of the triangle plus one
 layout(std430, binding = 2) buffer Surfaces { uint surfaces[]; }; // 3 a pixel
 uniform int layer;
+uniform ivec4 region; // of the triangles: x, y, width, height
 
 uint bytes(vec3 x, uint high)
 {
@@ -38,7 +39,7 @@ void main()
 
     ivec2 middle = pixel * SAMPLES + SAMPLES / 2;
     vec2 centre = (vec2(middle) + 0.5) / float(SAMPLES);
-    bool near = all(greaterThanEqual(pixel, view.rect.xy)) && all(lessThan(pixel, view.rect.xy + view.rect.zw));
+    bool near = all(greaterThanEqual(pixel, region.xy)) && all(lessThan(pixel, region.xy + region.zw));
     uint number = near ? texelFetch(triangles, middle, 0).r : 0u;
     bool isOpen = layer == 0 || surfaces[3 * (pixel.y * view.image.x + pixel.x) + 1] >> 24 == 0u;
     if (number != 0u && isOpen)
