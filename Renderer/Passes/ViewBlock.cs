@@ -7,7 +7,7 @@ namespace SIE.Renderer.Passes;
 /// <summary>The uniform block of view.glsl. Filled anew for each view.</summary>
 internal sealed class ViewBlock
 {
-    private readonly Vector4[] _uniforms = new Vector4[18];
+    private readonly Vector4[] _uniforms = new Vector4[19];
 
     /// <summary>The block, field by field as view.glsl declares it.</summary>
     internal ReadOnlySpan<Vector4> Uniforms => _uniforms;
@@ -72,8 +72,9 @@ internal sealed class ViewBlock
         u[13] = new(reference, unit);
         u[14] = new(spotX / spotTangent, Math.Max(distance - radius, 0.01f));
         u[15] = new(spotY / spotTangent, Math.Max(distance + radius, 0.02f));
-        u[16] = Integers(Rect.X, Rect.Y, Rect.Width, Rect.Height);
-        u[17] = Integers(size, 0, 0, 0);
+        u[16] = SpotRectOf(mesh.Outline);
+        u[17] = Integers(Rect.X, Rect.Y, Rect.Width, Rect.Height);
+        u[18] = Integers(size, 0, 0, 0);
 
         PixelRect RectOf(Outline outline)
         {
@@ -81,6 +82,15 @@ internal sealed class ViewBlock
             (int left, int right) = FindSpan(low.X, high.X, size, camera.TanHalfFieldOfView);
             (int top, int bottom) = FindSpan(low.Y, high.Y, size, camera.TanHalfFieldOfView);
             return new(left, top, right - left, bottom - top);
+        }
+
+        // Middle and half size of what is seen in the spot's depth map, whose right and upper edge are at 1.
+        Vector4 SpotRectOf(Outline outline)
+        {
+            (Vector2 low, Vector2 high) =
+                outline.Tangents(ToObject(spot), ToObject(spotX), -ToObject(spotY), ToObject(toObject), Math.Max(distance - radius, 0.01f) / 2);
+            Vector2 middle = (low + high) / (2 * spotTangent), half = (high - low) / (2 * spotTangent);
+            return float.IsFinite(middle.X + middle.Y) ? new(middle, half.X, half.Y) : new(0, 0, 1, 1);
         }
 
         Vector3 ToObject(Vector3 v) => (row0 * v.X) + (row1 * v.Y) + (row2 * v.Z);

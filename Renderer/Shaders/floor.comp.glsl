@@ -48,13 +48,14 @@ void main()
     float spot = 0.0;
     vec2 turn = vec2(1.0, 0.0);
     SpotDisk disk = spotDiskFacing(p);
+    int steps = spotMayBeHidden(p) ? SPOT_STEPS : 0;
     for (int i = 0; i < SPOT_POINTS; i++)
     {
         vec2 o = sqrt((float(i) + 0.5) / float(SPOT_POINTS)) * turn;
         turn = GOLDEN_TURN * turn;
         vec3 at = view.spotPosition.xyz + o.x * disk.x + o.y * disk.y, toward;
         float flux = spotFlux(p, at, disk.facing, toward);
-        spot += flux * toward.z * spotVisible(p, at, SPOT_STEPS, 0.5);
+        spot += flux * toward.z * spotVisible(p, at, steps, 0.5);
     }
 
     imageStore(floorLight, cell, vec4(direct + fromObject, spot / float(SPOT_POINTS)));

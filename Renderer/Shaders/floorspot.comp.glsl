@@ -16,11 +16,10 @@ void main()
     vec3 p = view.eye.xyz + ray * ((view.floorColor.w - view.eye.z) / min(ray.z, -1e-4));
 
     SpotDisk disk = spotDiskFacing(p);
-    // Farther from the axis than the cone and the disk reach, nothing arrives; farther from the object than the disk's parallax,
-    // nothing is in the way.
+    // Farther from the axis than the cone and the disk reach, nothing arrives.
     float axisCosine = -dot(disk.facing, view.spotAxis.xyz);
     bool lit = ray.z < -1e-3 && axisCosine > view.spotAxis.w - 0.03;
-    bool shaded = lit && length(cross(disk.facing, p)) < view.forward.w + view.spotPosition.w;
+    int steps = spotMayBeHidden(p) ? SPOT_STEPS : 0;
     float spot = 0.0;
     vec2 turn = vec2(1.0, 0.0);
     for (int i = 0; i < (lit ? SPOT_POINTS : 0); i++)
@@ -30,7 +29,7 @@ void main()
         vec3 q = view.spotPosition.xyz + o.x * disk.x + o.y * disk.y, toward;
         float flux = spotFlux(p, q, disk.facing, toward);
         float start = fract(0.5 + 0.618034 * float(i + (at.x & 1) * 3 + (at.y & 1) * 7));
-        spot += flux * toward.z * spotVisible(p, q, shaded ? SPOT_STEPS : 0, start);
+        spot += flux * toward.z * spotVisible(p, q, steps, start);
     }
 
     vec3 light = textureLod(floorLight, 0.5 + 0.5 * p.xy / view.lights.w, 0.0).rgb + spot / float(SPOT_POINTS) * view.spotIntensity.rgb;

@@ -30,6 +30,17 @@ float spotFlux(vec3 p, vec3 q, vec3 facing, out vec3 toward)
     return k * t * t * (3.0 - 2.0 * t) * dot(facing, toward) * inverse * inverse;
 }
 
+/// Whether the object may stand between p and some point of the disk: where p is seen from the disk's centre, and how far from there the other
+/// points see it before a thing as near as the object comes.
+bool spotMayBeHidden(vec3 p)
+{
+    vec3 a = p - view.spotPosition.xyz;
+    float z = dot(view.spotMapAxis.xyz, a);
+    vec2 seen = vec2(dot(view.spotX.xyz, a), dot(view.spotY.xyz, a)) / z;
+    float reach = 1.1 * view.spotPosition.w * length(view.spotX.xyz) * max(1.0 / view.spotX.w - 1.0 / z, 0.0);
+    return z > view.spotX.w && all(lessThanEqual(abs(seen - view.spotRect.xy), view.spotRect.zw + reach));
+}
+
 /// What p receives of the disk's point q past the object, 0 to 1. Follows the ray through the depth map of the disk's centre: it is blocked
 /// where it comes out from behind a surface through that surface, not where it comes out round its edge. start in [0, 1) places the
 /// first of the steps.

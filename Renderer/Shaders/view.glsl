@@ -16,6 +16,7 @@ layout(std140, binding = 0) uniform View
     vec4 spotReference;    // xyz, from which the axes of the spot's disk are made, w Blender units a unit of length here
     vec4 spotX;            // xyz axis of the spot's depth map / tangent of its half angle, w near
     vec4 spotY;            // the same, w far
+    vec4 spotRect;         // of the object in the spot's depth map: xy middle, zw half size
     ivec4 rect;            // the object's pixels: x, y, width, height
     ivec4 image;           // x width and height in pixels, yzw unused
 } view;
