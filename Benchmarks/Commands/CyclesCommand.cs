@@ -15,7 +15,7 @@ namespace SIE.Benchmarks.Commands;
 /// <summary>`sie bench cycles`: images a second of `sie render` and of Blender Cycles, one after the other.</summary>
 internal static class CyclesCommand
 {
-    private const int StandardViews = 50, StandardLimit = 12, StandardCyclesViews = 8;
+    private const int StandardViews = 50, StandardLimit = 48, StandardCyclesViews = 8;
 
     public static Command Create()
     {

@@ -17,17 +17,19 @@ internal sealed unsafe class EglContext : HeadlessContext
     /// <summary>How many contexts each display has now.</summary>
     private static readonly Dictionary<nint, int> s_contexts = [];
 
-    private readonly nint _display;
     private readonly nint _surface;
     private nint _context;
 
     private EglContext(nint display, nint surface, nint context, string description)
     {
-        (_display, _surface, _context, Description) = (display, surface, context, description);
+        (Display, _surface, _context, Description) = (display, surface, context, description);
         s_contexts[display] = s_contexts.GetValueOrDefault(display) + 1;
     }
 
     internal override string Description { get; }
+
+    /// <summary>EGL's handle of the display that the context is one of.</summary>
+    internal nint Display { get; }
 
     /// <summary>Opens the first context that works; what failed before it is added to the list.</summary>
     internal static EglContext? TryOpen(int? gpu, bool debug, List<string> failures)
@@ -98,14 +100,14 @@ internal sealed unsafe class EglContext : HeadlessContext
         // The display belongs to the whole process (EGL hands out the same one again), so it is not terminated here.
         lock (s_opening)
         {
-            _ = Egl.MakeCurrent(_display, 0, 0, 0);
-            _ = Egl.DestroyContext(_display, _context);
+            _ = Egl.MakeCurrent(Display, 0, 0, 0);
+            _ = Egl.DestroyContext(Display, _context);
             if (_surface != 0)
             {
-                _ = Egl.DestroySurface(_display, _surface);
+                _ = Egl.DestroySurface(Display, _surface);
             }
 
-            s_contexts[_display]--;
+            s_contexts[Display]--;
         }
 
         _context = 0;
@@ -123,7 +125,7 @@ internal sealed unsafe class EglContext : HeadlessContext
         foreach ((int index, nint device, bool isSoftware) in Devices(client, gpu, failures))
         {
             string name = string.Create(CultureInfo.InvariantCulture, $"EGL device {index}");
-            hardware.AddRange(isSoftware ? [] : [(Display(Egl.PlatformDevice, device, empty: false), name)]);
+            hardware.AddRange(isSoftware ? [] : [(Get(Egl.PlatformDevice, device, empty: false), name)]);
             software.AddRange(isSoftware ? Both(Egl.PlatformDevice, device, name) : []);
         }
 
@@ -140,9 +142,9 @@ internal sealed unsafe class EglContext : HeadlessContext
     }
 
     private static (nint Display, string Name)[] Both(int platform, nint native, string name) =>
-        [(Display(platform, native, empty: false), name), (Display(platform, native, empty: true), name)];
+        [(Get(platform, native, empty: false), name), (Get(platform, native, empty: true), name)];
 
-    private static nint Display(int platform, nint native, bool empty)
+    private static nint Get(int platform, nint native, bool empty)
     {
         nint none = Egl.None;
         return Egl.GetPlatformDisplay(platform, native, empty ? &none : null);

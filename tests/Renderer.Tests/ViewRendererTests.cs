@@ -25,6 +25,16 @@ public class ViewRendererTests(RendererFixture fixture) : IClassFixture<Renderer
         Assert.Contains(OperatingSystem.IsWindows() ? "opengl32.dll" : "apt-get install libegl1 libgl1-mesa-dri", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Renderers_of_one_process_that_draw_on_the_CPU_do_not_share_a_display()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "WGL has no displays.");
+        Assert.SkipUnless(fixture.Use(static renderer => renderer.IsSoftware), "A GPU draws here, which has one display.");
+        using HeadlessContext first = HeadlessContext.Open(null, debug: false), second = HeadlessContext.Open(null, debug: false);
+        EglContext a = Assert.IsType<EglContext>(first), b = Assert.IsType<EglContext>(second);
+        Assert.NotEqual(a.Display, b.Display);
+    }
+
     [Theory]
     [InlineData(RenderOptions.MinSize - 1)]
     [InlineData(RenderOptions.MaxSize + 1)]
