@@ -43,10 +43,11 @@ public sealed class Learner : IDisposable
         Model.train();
         Model.Synchronize(_processes);
 
-        // The evaluator's parameters, registered last, make up most of the model.
+        // The evaluator's parameters, registered last, make up most of the model: a process of its own has memory for their gradients only when
+        // they are computed. Several processes have all in one buffer, which they average in one operation.
         Parameter[] all = [.. Model.parameters()];
         int ofEvaluator = Model.Evaluator?.parameters().Count() ?? 0;
-        Optimizer = new Adam([all[..^ofEvaluator], all[^ofEvaluator..]], adam);
+        Optimizer = new Adam(_processes.Size == 1 ? [all[..^ofEvaluator], all[^ofEvaluator..]] : [all], adam);
     }
 
     /// <summary>The model.</summary>
@@ -89,7 +90,11 @@ public sealed class Learner : IDisposable
         }
 
         // The evaluator's inputs are detached, so its gradients can follow on their own, when the backbone's maps are no longer kept.
-        Optimizer.ZeroGradients(Evaluation);
+        if (_processes.Size == 1)
+        {
+            Optimizer.ZeroGradients(Evaluation);
+        }
+
         Tensor? evaluation = Model.Evaluator?.Evaluate(outputs, batch.Labels, batch.Latents, metrics);
         if (evaluation is not null)
         {
