@@ -43,7 +43,7 @@ internal abstract class HeadlessContext : INativeContext
     {
         StringBuilder text = new();
         text.Append(gpu is null ? "No usable OpenGL 4.5 was found." : $"GPU {gpu} can't be used for OpenGL 4.5.").AppendLine(" Tried:");
-        foreach (string failure in failures)
+        foreach (string failure in failures.Distinct()) // a device may have several displays that fail alike
         {
             text.Append("  - ").AppendLine(failure);
         }
