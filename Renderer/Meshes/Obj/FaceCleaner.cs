@@ -17,22 +17,24 @@ internal static class FaceCleaner
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Clean(ObjDocument document, List<string> warnings)
     {
-        int outOfRange = 0, notFinite = 0, withoutArea = 0, repeated = 0;
+        int outOfRange = 0, notFinite = 0, withoutArea = 0, repeated = 0, again;
         ReadOnlySpan<Vector3> positions = document.Positions.Span;
         bool allFinite = AreFinite(positions);
         Span<Corner> allCorners = document.Corners.Span;
         using FaceSets sets = new(document.Faces.Count);
-        foreach (ref Face face in document.Faces.Span)
+        Span<Face> faces = document.Faces.Span;
+        for (int number = 0; number < faces.Length; number++)
         {
+            ref Face face = ref faces[number];
             Span<Corner> corners = allCorners.Slice(face.FirstCorner, face.CornerCount);
             if (allFinite && IsCleanQuad(corners, positions.Length))
             {
                 ulong quad = FaceSets.KeyOf(corners[0].Position) + FaceSets.KeyOf(corners[1].Position)
                     + FaceSets.KeyOf(corners[2].Position) + FaceSets.KeyOf(corners[3].Position);
-                if (!sets.Add(quad))
+                again = sets.Add(quad, number);
+                if (again >= 0)
                 {
-                    repeated++;
-                    face = face with { CornerCount = 0 };
+                    DropRepeated(faces);
                 }
 
                 continue;
@@ -79,16 +81,22 @@ internal static class FaceCleaner
                 withoutArea++;
                 kept = 0;
             }
-            else if (!sets.Add(key))
-            {
-                repeated++;
-                kept = 0;
-            }
 
             if (kept != face.CornerCount)
             {
                 face = face with { CornerCount = kept };
             }
+
+            again = kept > 0 ? sets.Add(key, number) : -1;
+            if (again >= 0)
+            {
+                DropRepeated(faces);
+            }
+        }
+
+        while ((again = sets.Finish()) >= 0)
+        {
+            DropRepeated(faces);
         }
 
         (int malformed, int line) = document.Malformed;
@@ -97,6 +105,12 @@ internal static class FaceCleaner
         Warn(notFinite, $"have vertices that are not finite or beyond {Mesh.MaxCoordinate:0}");
         Warn(repeated, "repeat the vertices of another");
         return withoutArea;
+
+        void DropRepeated(Span<Face> faces)
+        {
+            repeated++;
+            faces[again] = faces[again] with { CornerCount = 0 };
+        }
 
         void Warn(int count, string what)
         {

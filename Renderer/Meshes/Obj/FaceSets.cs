@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace SIE.Renderer.Meshes.Obj;
 
@@ -8,10 +10,18 @@ namespace SIE.Renderer.Meshes.Obj;
 /// Which sets of vertices have a face already, whatever their order. A set is known by the sum of well-mixed 64-bit numbers, one a vertex:
 /// that two sets of a file of a million faces share one is less likely than 1 in 10 million.
 /// </summary>
+/// <remarks>
+/// A large table lies far from the processor, and every face asks for another part of it. So a face waits while its part is fetched and others are prepared.
+/// </remarks>
 internal sealed class FaceSets : IDisposable
 {
+    /// <summary>Faces that wait, a power of two.</summary>
+    private const int MostWaiting = 16;
+
+    private readonly (ulong Key, int Face)[] _waiting = new (ulong, int)[MostWaiting];
     private readonly ulong[] _slots;
     private readonly int _mask;
+    private int _next;
 
     /// <summary>Makes room, at most half full, so that a search ends soon.</summary>
     /// <param name="faces">Number of faces that may be added.</param>
@@ -20,10 +30,12 @@ internal sealed class FaceSets : IDisposable
         int size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(faces * 2L, 16, 1 << 30));
         _mask = size - 1;
         _slots = ArrayPool<ulong>.Shared.Rent(size);
+        LargeArray.AskForLargePages(_slots);
         _slots.AsSpan(0, size).Clear();
     }
 
     /// <summary>The share of one vertex in the key of its face.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong KeyOf(int vertex)
     {
         // The finaliser of SplitMix64: every bit of the number reaches every bit of the key.
@@ -33,22 +45,60 @@ internal sealed class FaceSets : IDisposable
         return x ^ (x >> 31);
     }
 
-    /// <summary>Adds a face.</summary>
+    /// <summary>Adds a face, and looks whether one that was added before it, or it, repeats an earlier one. After the last face, ask <see cref="Finish"/>.</summary>
     /// <param name="key">Sum of <see cref="KeyOf"/> over its vertices.</param>
-    /// <returns>False if a face with these vertices is there already.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public bool Add(ulong key)
+    /// <param name="face">Its number.</param>
+    /// <returns>The number of a face whose vertices an earlier one has, or −1. Each face is told at most once.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe int Add(ulong key, int face)
     {
         key |= 1; // 0 marks a free slot.
-        for (int slot = (int)(key >> 33) & _mask; ; slot = (slot + 1) & _mask)
+        if (Sse.IsSupported)
         {
-            if (_slots[slot] == 0)
+            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slots), SlotOf(key))));
+        }
+
+        ref (ulong Key, int Face) waiting = ref _waiting[_next++ & (MostWaiting - 1)];
+        (ulong earlier, int earlierFace) = waiting;
+        waiting = (key, face);
+        return earlier == 0 || IsNew(earlier) ? -1 : earlierFace;
+    }
+
+    /// <summary>Looks at the faces that still wait: call it until it returns −1.</summary>
+    /// <returns>As of <see cref="Add"/>.</returns>
+    public int Finish()
+    {
+        for (int left = MostWaiting; left > 0; left--)
+        {
+            ref (ulong Key, int Face) waiting = ref _waiting[_next++ & (MostWaiting - 1)];
+            (ulong key, int face) = waiting;
+            waiting = default;
+            if (key != 0 && !IsNew(key))
             {
-                _slots[slot] = key;
+                return face;
+            }
+        }
+
+        return -1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int SlotOf(ulong key) => (int)(key >> 33) & _mask;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsNew(ulong key)
+    {
+        ref ulong slots = ref MemoryMarshal.GetArrayDataReference(_slots);
+        for (int slot = SlotOf(key); ; slot = (slot + 1) & _mask)
+        {
+            ref ulong known = ref Unsafe.Add(ref slots, slot);
+            if (known == 0)
+            {
+                known = key;
                 return true;
             }
 
-            if (_slots[slot] == key)
+            if (known == key)
             {
                 return false;
             }

@@ -26,7 +26,7 @@ internal sealed class ObjMeshBuilder : IDisposable
     {
         _document = document;
         _vertices = new VertexTable(document.Positions.Count);
-        _indices = GC.AllocateUninitializedArray<int>(MostIndices(document.Faces.Span));
+        _indices = LargeArray.Allocate<int>(MostIndices(document.Faces.Span));
         _everyNormalHasLength = MakeUnits(document.Normals.Span);
         MakeFinite(document.TexCoords.Span);
     }

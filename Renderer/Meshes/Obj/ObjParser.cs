@@ -63,7 +63,7 @@ internal sealed unsafe class ObjParser
             switch (*word)
             {
                 case (byte)'v' when Is(word, 1):
-                    at = PlainLines.ReadNumbers(word, 1, numbers, 3);
+                    at = PlainNumbers.Read(word, 1, numbers, 3);
                     at = at is null ? ReadNumbers(word + 1, numbers, 3) : at;
                     document.Positions.Add(new Vector3(numbers[0], numbers[1], numbers[2]));
                     break;
@@ -71,12 +71,12 @@ internal sealed unsafe class ObjParser
                     at = ReadFace(word, start);
                     break;
                 case (byte)'v' when word[1] == 't' && Is(word, 2):
-                    at = PlainLines.ReadNumbers(word, 2, numbers, 2);
+                    at = PlainNumbers.Read(word, 2, numbers, 2);
                     at = at is null ? ReadNumbers(word + 2, numbers, 2) : at;
                     document.TexCoords.Add(new Vector2(numbers[0], numbers[1]));
                     break;
                 case (byte)'v' when word[1] == 'n' && Is(word, 2):
-                    at = PlainLines.ReadNumbers(word, 2, numbers, 3);
+                    at = PlainNumbers.Read(word, 2, numbers, 3);
                     at = at is null ? ReadNumbers(word + 2, numbers, 3) : at;
                     document.Normals.Add(new Vector3(numbers[0], numbers[1], numbers[2]));
                     break;
@@ -158,23 +158,28 @@ internal sealed unsafe class ObjParser
     {
         PooledList<Corner> corners = _document.Corners;
         int first = corners.Count;
-        byte* at = PlainLines.ReadFace(word, corners, out int count);
+        byte* at = PlainFaces.Read(word, corners);
         if (at is null)
         {
-            at = ReadCorners(word + 1, start, out count);
+            corners.Shrink(first);
+            at = ReadCorners(word + 1, start);
         }
 
+        int count = corners.Count - first;
         if (count >= 3)
         {
-            corners.Count = first + count;
             _document.Faces.Add(new Face(first, count, _material, _smooth));
+        }
+        else
+        {
+            corners.Shrink(first);
         }
 
         return at;
     }
 
-    /// <summary>Corners as v, v/vt, v//vn or v/vt/vn, written behind those of the document, but not counted.</summary>
-    private byte* ReadCorners(byte* at, byte* start, out int count)
+    /// <summary>Corners as v, v/vt, v//vn or v/vt/vn, added to the document's; none if the face is malformed.</summary>
+    private byte* ReadCorners(byte* at, byte* start)
     {
         ObjDocument document = _document;
         PooledList<Corner> corners = document.Corners;
@@ -185,7 +190,7 @@ internal sealed unsafe class ObjParser
             at = LineScanner.SkipBlanks(at);
             if (LineScanner.EndsLine(at) || *at == '#')
             {
-                break;
+                return at;
             }
 
             int texCoord = ObjDocument.None, normal = ObjDocument.None;
@@ -207,7 +212,6 @@ internal sealed unsafe class ObjParser
 
             if (!understood || !LineScanner.EndsWord(behind))
             {
-                count = 0;
                 corners.Shrink(first);
                 (int malformed, int line) = document.Malformed;
                 document.Malformed = (malformed + 1, malformed > 0 ? line : _linesBefore + LinesIn(start, at) + 1);
@@ -217,10 +221,6 @@ internal sealed unsafe class ObjParser
             corners.Add(new Corner(position, texCoord, normal));
             at = behind;
         }
-
-        count = corners.Count - first;
-        corners.Shrink(first);
-        return at;
     }
 
     private static int LinesIn(byte* start, byte* end) => new ReadOnlySpan<byte>(start, (int)(end - start)).Count((byte)'\n');

@@ -58,6 +58,7 @@ internal sealed class PooledList<T>(int capacity = 1024) : IDisposable
         {
             Dispose();
             _items = ArrayPool<T>.Shared.Rent(count);
+            LargeArray.AskForLargePages(_items);
         }
 
         Count = count;
@@ -82,6 +83,7 @@ internal sealed class PooledList<T>(int capacity = 1024) : IDisposable
         }
 
         T[] larger = ArrayPool<T>.Shared.Rent((int)Math.Min(Math.Max(16, needed * 2), Array.MaxLength));
+        LargeArray.AskForLargePages(larger);
         Span.CopyTo(larger);
         ArrayPool<T>.Shared.Return(_items);
         return _items = larger;

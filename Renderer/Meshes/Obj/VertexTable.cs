@@ -90,9 +90,9 @@ internal sealed class VertexTable : IDisposable
     public (Vector3[] Positions, Vector3[] Normals, Vector2[] TexCoords) ToArrays(ObjDocument document, ReadOnlySpan<Vector3> meanNormals)
     {
         ReadOnlySpan<Vertex> vertices = _vertices.Span;
-        Vector3[] positions = GC.AllocateUninitializedArray<Vector3>(vertices.Length);
-        Vector3[] normals = GC.AllocateUninitializedArray<Vector3>(vertices.Length);
-        Vector2[] texCoords = document.TexCoords.Count == 0 ? new Vector2[vertices.Length] : GC.AllocateUninitializedArray<Vector2>(vertices.Length);
+        Vector3[] positions = LargeArray.Allocate<Vector3>(vertices.Length);
+        Vector3[] normals = LargeArray.Allocate<Vector3>(vertices.Length);
+        Vector2[] texCoords = document.TexCoords.Count == 0 ? new Vector2[vertices.Length] : LargeArray.Allocate<Vector2>(vertices.Length);
 
         // The builder has held every number against the lists.
         ref Vector3 knownPositions = ref MemoryMarshal.GetReference(document.Positions.Span);

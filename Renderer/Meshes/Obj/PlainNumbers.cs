@@ -11,7 +11,7 @@ namespace SIE.Renderer.Meshes.Obj;
 /// starts and ends is known without reading those before it, and the processor works on several at once. All other lines, and numbers that would have to
 /// be rounded with care, are left to <see cref="ObjParser"/> and <see cref="NumberParser"/>, which understand more and give the same numbers.
 /// </summary>
-internal static unsafe class PlainLines
+internal static unsafe class PlainNumbers
 {
     /// <summary>Most digits that become an integer.</summary>
     private const int MaxDigits = 18;
@@ -39,9 +39,9 @@ internal static unsafe class PlainLines
     /// <param name="count">How many numbers.</param>
     /// <returns>The end of the line, or null if it isn't plain.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static byte* ReadNumbers(byte* word, int wordLength, float* values, int count)
+    public static byte* Read(byte* word, int wordLength, float* values, int count)
     {
-        ulong newLines = Equal(word, (byte)'\n') | Equal(word, (byte)'\r');
+        ulong newLines = ByteClasses.Equal(word, (byte)'\n') | ByteClasses.Equal(word, (byte)'\r');
         if (newLines == 0)
         {
             return null;
@@ -49,10 +49,10 @@ internal static unsafe class PlainLines
 
         int length = BitOperations.TrailingZeroCount(newLines);
         ulong line = ((1UL << length) - 1) & (ulong.MaxValue << wordLength);
-        ulong points = Equal(word, (byte)'.') & line, minuses = Equal(word, (byte)'-') & line;
-        ulong numbers = (Digits(word) & line) | points | minuses;
+        ulong points = ByteClasses.Equal(word, (byte)'.') & line, minuses = ByteClasses.Equal(word, (byte)'-') & line;
+        ulong numbers = (ByteClasses.Digits(word) & line) | points | minuses;
         ulong starts = numbers & ~(numbers << 1), ends = ~numbers & (numbers << 1);
-        if ((numbers | (Blanks(word) & line)) != line || (minuses & ~starts) != 0)
+        if ((numbers | (ByteClasses.Blanks(word) & line)) != line || (minuses & ~starts) != 0)
         {
             return null;
         }
@@ -95,99 +95,6 @@ internal static unsafe class PlainLines
         return (points & ((1UL << end) - 1)) == 0 ? word + length : null;
     }
 
-    /// <summary>Reads a face.</summary>
-    /// <param name="word">The keyword f, in <see cref="FileBytes"/>.</param>
-    /// <param name="corners">The corners are written behind its elements, but not counted.</param>
-    /// <param name="count">How many corners were written.</param>
-    /// <returns>The end of the line, or null if it isn't plain.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static byte* ReadFace(byte* word, PooledList<Corner> corners, out int count)
-    {
-        count = 0;
-        ulong newLines = Equal(word, (byte)'\n') | Equal(word, (byte)'\r');
-        if (newLines == 0)
-        {
-            return null;
-        }
-
-        int length = BitOperations.TrailingZeroCount(newLines);
-        ulong line = ((1UL << length) - 1) & ~1UL;
-        ulong digits = Digits(word) & line, slashes = Equal(word, (byte)'/') & line;
-        ulong starts = digits & ~(digits << 1), ends = ~digits & (digits << 1);
-
-        // Slashes follow a digit, or another slash that does.
-        ulong misplaced = slashes & ~((digits | (slashes & (digits << 1))) << 1), behindSlashes = slashes << 1;
-        if ((digits | slashes | (Blanks(word) & line)) != line || misplaced != 0)
-        {
-            return null;
-        }
-
-        ref Corner corner = ref corners.Reserve(BitOperations.PopCount(starts));
-        while (starts != 0)
-        {
-            if ((starts & (0 - starts) & behindSlashes) != 0)
-            {
-                return null;
-            }
-
-            int position = NextIndex(word, ref starts, ref ends, out int end), texCoord = ObjDocument.None, normal = ObjDocument.None;
-            if (Has(slashes, end))
-            {
-                if (Has(starts, end + 1))
-                {
-                    texCoord = NextIndex(word, ref starts, ref ends, out end);
-                    if (Has(slashes, end))
-                    {
-                        if (!Has(starts, end + 1))
-                        {
-                            return null;
-                        }
-
-                        normal = NextIndex(word, ref starts, ref ends, out end);
-                    }
-                }
-                else if (Has(slashes & (starts >> 1), end + 1))
-                {
-                    normal = NextIndex(word, ref starts, ref ends, out end);
-                }
-                else
-                {
-                    return null;
-                }
-
-                if (Has(slashes, end) || texCoord == ObjDocument.Invalid || normal == ObjDocument.Invalid)
-                {
-                    return null;
-                }
-            }
-
-            if (position == ObjDocument.Invalid)
-            {
-                return null;
-            }
-
-            Unsafe.Add(ref corner, count++) = new Corner(position, texCoord, normal);
-        }
-
-        return word + length;
-    }
-
-    /// <summary>Takes a number from the masks.</summary>
-    /// <returns>The index from 0; invalid for 0 and for more digits than are read at once.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int NextIndex(byte* word, ref ulong starts, ref ulong ends, out int end)
-    {
-        int start = BitOperations.TrailingZeroCount(starts);
-        end = BitOperations.TrailingZeroCount(ends);
-        starts &= starts - 1;
-        ends &= ends - 1;
-        uint number = end - start <= 8 ? NumberBefore(word + end, end - start) : 0;
-        return number == 0 ? ObjDocument.Invalid : (int)number - 1;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool Has(ulong mask, int bit) => ((mask >> bit) & 1) != 0;
-
     /// <summary>The number of one to eight digits that ends here.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint NumberBefore(byte* end, int digits) =>
@@ -217,22 +124,4 @@ internal static unsafe class PlainLines
     /// <summary>An element that is known to be there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Of<T>(ReadOnlySpan<T> table, int index) => Unsafe.Add(ref MemoryMarshal.GetReference(table), (nuint)(uint)index);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Equal(byte* at, byte value) => Vector512.IsHardwareAccelerated
-        ? Vector512.Equals(Vector512.Load(at), Vector512.Create(value)).ExtractMostSignificantBits()
-        : Vector256.Equals(Vector256.Load(at), Vector256.Create(value)).ExtractMostSignificantBits()
-            | ((ulong)Vector256.Equals(Vector256.Load(at + 32), Vector256.Create(value)).ExtractMostSignificantBits() << 32);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Digits(byte* at) => Between(at, (byte)'0', 10);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Blanks(byte* at) => Between(at, 0, ' ' + 1);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Between(byte* at, byte from, byte count) => Vector512.IsHardwareAccelerated
-        ? Vector512.LessThan(Vector512.Load(at) - Vector512.Create(from), Vector512.Create(count)).ExtractMostSignificantBits()
-        : Vector256.LessThan(Vector256.Load(at) - Vector256.Create(from), Vector256.Create(count)).ExtractMostSignificantBits()
-            | ((ulong)Vector256.LessThan(Vector256.Load(at + 32) - Vector256.Create(from), Vector256.Create(count)).ExtractMostSignificantBits() << 32);
 }
