@@ -35,13 +35,9 @@ internal static unsafe class LargeArray
 
         fixed (T* start = array)
         {
-            // Whole large pages inside the array only, so that no memory beyond it is used.
-            long first = ((long)start + PageBytes - 1) & -PageBytes, end = ((long)start + bytes) & -PageBytes;
-            if (end > first)
-            {
-                // Refused (an old kernel): small pages do as well.
-                _ = Advise((void*)first, (nuint)(end - first), WantLargePages);
-            }
+            // Also the pages that the array shares with its neighbours, which are as large as a rule. Where it is refused (an old kernel), small pages do as well.
+            long first = (long)start & -PageBytes, end = ((long)start + bytes + PageBytes - 1) & -PageBytes;
+            _ = Advise((void*)first, (nuint)(end - first), WantLargePages);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace SIE.Renderer.Meshes.Obj;
 
@@ -102,6 +103,14 @@ internal static unsafe class NumberParser
         value = (float)size;
         long fromMiddle = (long)(BitConverter.DoubleToUInt64Bits(size) & DroppedBits) - HalfOfDroppedBits;
         return fromMiddle is < -4 or > 4;
+    }
+
+    /// <summary>Whether <see cref="TryRound"/> would refuse one of several sizes, or its negative.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyIsDoubtful(Vector256<double> sizes)
+    {
+        Vector256<ulong> fromMiddle = (sizes.AsUInt64() & Vector256.Create(DroppedBits)) - Vector256.Create((ulong)HalfOfDroppedBits);
+        return Vector256.LessThanOrEqualAny(fromMiddle + Vector256.Create(4UL), Vector256.Create(8UL));
     }
 
     /// <summary>Reads an index of a face: counted from 1, or, if negative, back from the line read last.</summary>

@@ -55,52 +55,82 @@ internal sealed unsafe class ObjParser
         ObjDocument document = _document;
         byte* at = start;
         at += isFirst && end - start >= 3 && at[0] == 0xEF && at[1] == 0xBB && at[2] == 0xBF ? 3 : 0;
-        float* numbers = stackalloc float[3];
+        PooledList<Vector3> positions = document.Positions, normals = document.Normals;
+        PooledList<Vector2> texCoords = document.TexCoords;
         while (at < end)
         {
-            byte* word = LineScanner.SkipBlanks(at);
-            at = word;
-            switch (*word)
+            // Nearly all lines are of four kinds, and plain.
+            byte* lineEnd = null;
+            if (at[0] == 'v' && at[1] == ' ')
             {
-                case (byte)'v' when Is(word, 1):
-                    at = PlainNumbers.Read(word, 1, numbers, 3);
-                    at = at is null ? ReadNumbers(word + 1, numbers, 3) : at;
-                    document.Positions.Add(new Vector3(numbers[0], numbers[1], numbers[2]));
-                    break;
-                case (byte)'f' when Is(word, 1):
-                    at = ReadFace(word, start);
-                    break;
-                case (byte)'v' when word[1] == 't' && Is(word, 2):
-                    at = PlainNumbers.Read(word, 2, numbers, 2);
-                    at = at is null ? ReadNumbers(word + 2, numbers, 2) : at;
-                    document.TexCoords.Add(new Vector2(numbers[0], numbers[1]));
-                    break;
-                case (byte)'v' when word[1] == 'n' && Is(word, 2):
-                    at = PlainNumbers.Read(word, 2, numbers, 3);
-                    at = at is null ? ReadNumbers(word + 2, numbers, 3) : at;
-                    document.Normals.Add(new Vector3(numbers[0], numbers[1], numbers[2]));
-                    break;
-                case (byte)'s' when Is(word, 1):
-                    _smooth = IsSmooth(word + 1);
-                    break;
-                case (byte)'u' when StartsWith(word, "usemtl"u8):
-                    _material = NumberOf(NameBehind(word + 6, end), _materials, document.MaterialNames);
-                    break;
-                case (byte)'m' when StartsWith(word, "mtllib"u8):
-                    string library = NameBehind(word + 6, end);
-                    if (!document.MaterialLibraries.Contains(library))
-                    {
-                        document.MaterialLibraries.Add(library);
-                    }
-
-                    break;
+                lineEnd = PlainNumbers.ReadThree(at, 1, ref Unsafe.As<Vector3, float>(ref positions.Reserve(2)));
+                positions.Count += lineEnd is not null ? 1 : 0;
+            }
+            else if (at[0] == 'f' && at[1] == ' ')
+            {
+                lineEnd = ReadFace(at, start);
+            }
+            else if (at[0] == 'v' && at[1] == 't' && at[2] == ' ')
+            {
+                lineEnd = PlainNumbers.ReadTwo(at, 2, ref Unsafe.As<Vector2, float>(ref texCoords.Reserve(1)));
+                texCoords.Count += lineEnd is not null ? 1 : 0;
+            }
+            else if (at[0] == 'v' && at[1] == 'n' && at[2] == ' ')
+            {
+                lineEnd = PlainNumbers.ReadThree(at, 2, ref Unsafe.As<Vector3, float>(ref normals.Reserve(2)));
+                normals.Count += lineEnd is not null ? 1 : 0;
             }
 
-            // Groups and objects are merged; points, lines, curves and comments have no surface. What follows the numbers of a line is passed over.
-            at = LineScanner.SkipToLineEnd(at, end) + 1;
+            at = lineEnd is null ? ReadLine(at, start, end) : LineScanner.EndsLine(lineEnd) ? lineEnd : LineScanner.SkipToLineEnd(lineEnd, end);
+            at += *at == '\r' && at[1] == '\n' ? 2 : 1;
         }
 
         _linesBefore += LinesIn(start, end);
+    }
+
+    /// <summary>Any line.</summary>
+    /// <returns>Its end.</returns>
+    private byte* ReadLine(byte* at, byte* start, byte* end)
+    {
+        ObjDocument document = _document;
+        float* numbers = stackalloc float[3];
+        byte* word = LineScanner.SkipBlanks(at);
+        at = word;
+        switch (*word)
+        {
+            case (byte)'v' when Is(word, 1):
+                at = ReadNumbers(word + 1, numbers, 3);
+                document.Positions.Add(new Vector3(numbers[0], numbers[1], numbers[2]));
+                break;
+            case (byte)'f' when Is(word, 1):
+                at = ReadFace(word, start);
+                break;
+            case (byte)'v' when word[1] == 't' && Is(word, 2):
+                at = ReadNumbers(word + 2, numbers, 2);
+                document.TexCoords.Add(new Vector2(numbers[0], numbers[1]));
+                break;
+            case (byte)'v' when word[1] == 'n' && Is(word, 2):
+                at = ReadNumbers(word + 2, numbers, 3);
+                document.Normals.Add(new Vector3(numbers[0], numbers[1], numbers[2]));
+                break;
+            case (byte)'s' when Is(word, 1):
+                _smooth = IsSmooth(word + 1);
+                break;
+            case (byte)'u' when StartsWith(word, "usemtl"u8):
+                _material = NumberOf(NameBehind(word + 6, end), _materials, document.MaterialNames);
+                break;
+            case (byte)'m' when StartsWith(word, "mtllib"u8):
+                string library = NameBehind(word + 6, end);
+                if (!document.MaterialLibraries.Contains(library))
+                {
+                    document.MaterialLibraries.Add(library);
+                }
+
+                break;
+        }
+
+        // Groups and objects are merged; points, lines, curves and comments have no surface. What follows the numbers of a line is passed over.
+        return LineScanner.SkipToLineEnd(at, end);
     }
 
     private static bool Is(byte* word, int length) => LineScanner.EndsWord(word + length);

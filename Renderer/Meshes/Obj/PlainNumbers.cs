@@ -13,9 +13,6 @@ namespace SIE.Renderer.Meshes.Obj;
 /// </summary>
 internal static unsafe class PlainNumbers
 {
-    /// <summary>Most digits that become an integer.</summary>
-    private const int MaxDigits = 18;
-
     private static ReadOnlySpan<ulong> PowersOfTen =>
         [
             1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000, 100_000_000_000, 1_000_000_000_000,
@@ -32,67 +29,119 @@ internal static unsafe class PlainNumbers
             255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
         ];
 
-    /// <summary>Reads the first numbers of a line; what stands behind them doesn't matter.</summary>
+    /// <summary>The same, then these with a minus.</summary>
+    private static ReadOnlySpan<double> SignedInversePowersOfTen =>
+        [
+            1e0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12, 1e-13, 1e-14, 1e-15,
+            -1e0, -1e-1, -1e-2, -1e-3, -1e-4, -1e-5, -1e-6, -1e-7, -1e-8, -1e-9, -1e-10, -1e-11, -1e-12, -1e-13, -1e-14, -1e-15,
+        ];
+
+    /// <summary>Reads the first three numbers of a line; what stands behind them doesn't matter.</summary>
     /// <param name="word">The keyword, in <see cref="FileBytes"/>.</param>
     /// <param name="wordLength">Its length.</param>
-    /// <param name="values">Receives the numbers, as float.Parse reads them.</param>
-    /// <param name="count">How many numbers.</param>
+    /// <param name="values">Receives the numbers, as float.Parse reads them, and something in a fourth place.</param>
     /// <returns>The end of the line, or null if it isn't plain.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static byte* Read(byte* word, int wordLength, float* values, int count)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static byte* ReadThree(byte* word, int wordLength, ref float values)
     {
-        ulong newLines = ByteClasses.Equal(word, (byte)'\n') | ByteClasses.Equal(word, (byte)'\r');
-        if (newLines == 0)
+        byte* end = ReadTogether(word, wordLength, 3, ref values);
+        return end is not null ? end : ReadEach(word, wordLength, 3, ref values);
+    }
+
+    /// <summary>Reads the first two numbers of a line, as <see cref="ReadThree"/> does.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static byte* ReadTwo(byte* word, int wordLength, ref float values)
+    {
+        byte* end = ReadTogether(word, wordLength, 2, ref values);
+        return end is not null ? end : ReadEach(word, wordLength, 2, ref values);
+    }
+
+    /// <summary>Two or three numbers of at most fifteen digits, all in one vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static byte* ReadTogether(byte* word, int wordLength, int count, ref float values)
+    {
+        if (!Avx512BW.IsSupported || !Avx512DQ.VL.IsSupported)
         {
             return null;
         }
 
-        int length = BitOperations.TrailingZeroCount(newLines);
-        ulong line = ((1UL << length) - 1) & (ulong.MaxValue << wordLength);
-        ulong points = ByteClasses.Equal(word, (byte)'.') & line, minuses = ByteClasses.Equal(word, (byte)'-') & line;
-        ulong numbers = (ByteClasses.Digits(word) & line) | points | minuses;
-        ulong starts = numbers & ~(numbers << 1), ends = ~numbers & (numbers << 1);
-        if ((numbers | (ByteClasses.Blanks(word) & line)) != line || (minuses & ~starts) != 0)
+        NumberMarks marks = new(word, wordLength);
+        NumberPlace a = marks.Take(), b = marks.Take(), c = count == 3 ? marks.Take() : b;
+        if (!marks.ArePlain || !a.IsShort || !b.IsShort || !c.IsShort || marks.HasPointBefore(c.End))
         {
             return null;
         }
 
+        // The digits of each number move to the end of its sixteen bytes, those before the point over it.
+        ref byte slide = ref MemoryMarshal.GetReference(LastBytes);
+        Vector512<byte> bytes = InLanes(Vector128.Load(word + a.End - 16), Vector128.Load(word + b.End - 16), Vector128.Load(word + c.End - 16));
+        Vector512<byte> stay = InLanes(
+            Vector128.LoadUnsafe(ref slide, (nuint)(uint)a.DigitsThatStay), Vector128.LoadUnsafe(ref slide, (nuint)(uint)b.DigitsThatStay), Vector128.LoadUnsafe(ref slide, (nuint)(uint)c.DigitsThatStay));
+        Vector512<byte> keep = InLanes(
+            Vector128.LoadUnsafe(ref slide, (nuint)(uint)a.Digits), Vector128.LoadUnsafe(ref slide, (nuint)(uint)b.Digits), Vector128.LoadUnsafe(ref slide, (nuint)(uint)c.Digits));
+        Vector512<byte> from = Vector512.Create(Vector256.Create(BytesBefore, BytesBefore), Vector256.Create(BytesBefore, BytesBefore)) - stay;
+        bytes = Avx512BW.Shuffle(bytes - Vector512.Create((byte)'0'), from) & keep;
+
+        // To numbers of two, four and eight digits, as in LongNumberBefore.
+        Vector512<short> pairs = Avx512BW.MultiplyAddAdjacent(bytes, Vector512.Create((ushort)0x010A).AsSByte());
+        Vector512<int> fours = Avx512BW.MultiplyAddAdjacent(pairs, Vector512.Create(0x0001_0064).AsInt16());
+        Vector512<ulong> halves = Avx512BW.MultiplyAddAdjacent(Avx512BW.PackUnsignedSaturate(fours, fours).AsInt16(), Vector512.Create(0x0001_2710).AsInt16()).AsUInt64();
+        Vector512<ulong> each = Avx512F.Multiply(halves.AsUInt32(), Vector512.Create(100_000_000u)) + (halves >> 32);
+        Vector256<long> mantissas = Avx512F.PermuteVar8x64(each, Vector512.Create(0UL, 2, 4, 4, 0, 0, 0, 0)).GetLower().AsInt64();
+        Vector256<double> scales = Vector256.Create(
+            Of(SignedInversePowersOfTen, a.Decimals + (a.IsNegative ? 16 : 0)), Of(SignedInversePowersOfTen, b.Decimals + (b.IsNegative ? 16 : 0)), Of(SignedInversePowersOfTen, c.Decimals + (c.IsNegative ? 16 : 0)), Of(SignedInversePowersOfTen, c.Decimals + (c.IsNegative ? 16 : 0)));
+        Vector256<double> numbers = Avx512DQ.VL.ConvertToVector256Double(mantissas) * scales;
+        if (NumberParser.AnyIsDoubtful(numbers))
+        {
+            return null;
+        }
+
+        Vector128<float> floats = Avx.ConvertToVector128Single(numbers);
+        if (count == 3)
+        {
+            floats.StoreUnsafe(ref values);
+        }
+        else
+        {
+            floats.GetLower().StoreUnsafe(ref values);
+        }
+
+        return word + marks.Length;
+    }
+
+    /// <summary>0, where a byte has one before it, and so on: −1 takes a zero.</summary>
+    private static Vector128<byte> BytesBefore => Vector128.Create((byte)0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15) + Vector128<byte>.AllBitsSet;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<byte> InLanes(Vector128<byte> a, Vector128<byte> b, Vector128<byte> c) => Vector512.Create(Vector256.Create(a, b), c.ToVector256());
+
+    /// <summary>Numbers of a few digits more, and those of processors without such vectors, one after another.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static byte* ReadEach(byte* word, int wordLength, int count, ref float values)
+    {
+        NumberMarks marks = new(word, wordLength);
         int end = 0;
         for (int i = 0; i < count; i++)
         {
-            int start = BitOperations.TrailingZeroCount(starts), point = BitOperations.TrailingZeroCount(points);
-            end = BitOperations.TrailingZeroCount(ends);
-            starts &= starts - 1;
-            ends &= ends - 1;
-            int negative = (int)(minuses >> start) & 1, decimals = end - point - 1;
-            if (point < end)
-            {
-                points &= points - 1;
-            }
-            else
-            {
-                point = end;
-                decimals = 0;
-            }
-
-            // No digit before the point, two points, or no number at all: the first is below 0 then.
-            int digits = point - start - negative;
-            if ((uint)(digits - 1) > 6 || (uint)decimals > 16 || digits + decimals > MaxDigits)
+            NumberPlace place = marks.Take();
+            if (!marks.ArePlain || !place.IsPlain)
             {
                 return null;
             }
 
-            ulong whole = digits == 1 ? (uint)(word[point - 1] - '0') : NumberBefore(word + point, digits);
-            ulong mantissa = (whole * Of(PowersOfTen, decimals)) + LongNumberBefore(word + end, decimals);
-            if (!NumberParser.TryRound((long)mantissa * Of(InversePowersOfTen, decimals), out float size))
+            end = place.End;
+            byte* point = word + end - place.Decimals - (place.HasPoint ? 1 : 0);
+            ulong whole = NumberBefore(point, place.Digits - place.Decimals);
+            ulong mantissa = (whole * Of(PowersOfTen, place.Decimals)) + LongNumberBefore(word + end, place.Decimals);
+            if (!NumberParser.TryRound((long)mantissa * Of(InversePowersOfTen, place.Decimals), out float size))
             {
                 return null;
             }
 
-            values[i] = BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(size) | ((uint)negative << 31));
+            Unsafe.Add(ref values, i) = place.IsNegative ? -size : size;
         }
 
-        return (points & ((1UL << end) - 1)) == 0 ? word + length : null;
+        return marks.HasPointBefore(end) ? null : word + marks.Length;
     }
 
     /// <summary>The number of one to eight digits that ends here.</summary>
