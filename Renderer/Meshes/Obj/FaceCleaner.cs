@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace SIE.Renderer.Meshes.Obj;
 
@@ -27,11 +28,9 @@ internal static class FaceCleaner
         {
             ref Face face = ref faces[number];
             Span<Corner> corners = allCorners.Slice(face.FirstCorner, face.CornerCount);
-            if (allFinite && IsCleanQuad(corners, positions.Length))
+            if (allFinite && TryKeyOfClean(corners, positions.Length, out ulong key))
             {
-                ulong quad = FaceSets.KeyOf(corners[0].Position) + FaceSets.KeyOf(corners[1].Position)
-                    + FaceSets.KeyOf(corners[2].Position) + FaceSets.KeyOf(corners[3].Position);
-                again = sets.Add(quad, number);
+                again = sets.Add(key, number);
                 if (again >= 0)
                 {
                     DropRepeated(faces);
@@ -41,7 +40,7 @@ internal static class FaceCleaner
             }
 
             int kept = 0;
-            ulong key = 0;
+            key = 0;
             foreach (Corner corner in corners)
             {
                 if ((uint)corner.Position >= (uint)positions.Length)
@@ -121,18 +120,24 @@ internal static class FaceCleaner
         }
     }
 
-    /// <summary>Four corners that need no cleaning, as most faces have.</summary>
+    /// <summary>The key of three or four corners that need no cleaning, as most faces have.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsCleanQuad(ReadOnlySpan<Corner> corners, int positions)
+    private static bool TryKeyOfClean(ReadOnlySpan<Corner> corners, int positions, out ulong key)
     {
-        if (corners.Length != 4)
+        if ((uint)(corners.Length - 3) > 1)
         {
+            key = 0;
             return false;
         }
 
-        int a = corners[0].Position, b = corners[1].Position, c = corners[2].Position, d = corners[3].Position;
-        uint largest = Math.Max(Math.Max((uint)a, (uint)b), Math.Max((uint)c, (uint)d));
-        return largest < (uint)positions && a != b && b != c && c != d && d != a;
+        // All at once; a triangle as a quad that ends where it began.
+        bool isQuad = corners.Length == 4;
+        int first = corners[0].Position;
+        Vector128<int> ring = Vector128.Create(first, corners[1].Position, corners[2].Position, isQuad ? corners[3].Position : first);
+        Vector128<int> twice = Vector128.Equals(ring, Vector128.Shuffle(ring, Vector128.Create(1, 2, 3, 0)));
+        uint corner = isQuad ? 15u : 7u;
+        key = FaceSets.KeyOf(ring, isQuad);
+        return Vector128.LessThanAll(ring.AsUInt32(), Vector128.Create((uint)positions)) && (twice.ExtractMostSignificantBits() & corner) == 0;
     }
 
     private static bool AreFinite(ReadOnlySpan<Vector3> positions)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace SIE.Renderer.Meshes.Obj;
@@ -45,8 +46,20 @@ internal sealed class FaceSets : IDisposable
         return x ^ (x >> 31);
     }
 
+    /// <summary>The key of a face of three or four vertices: the sum of <see cref="KeyOf(int)"/> over all, or over the first three.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong KeyOf(Vector128<int> vertices, bool isQuad)
+    {
+        (Vector128<ulong> low, Vector128<ulong> high) = Vector128.Widen(vertices.AsUInt32());
+        Vector256<ulong> x = (Vector256.Create(low, high) + Vector256<ulong>.One) * Vector256.Create(0x9E3779B97F4A7C15);
+        x = (x ^ (x >> 30)) * Vector256.Create(0xBF58476D1CE4E5B9);
+        x = (x ^ (x >> 27)) * Vector256.Create(0x94D049BB133111EB);
+        x ^= x >> 31;
+        return Vector256.Sum(isQuad ? x : x & Vector256.Create(ulong.MaxValue, ulong.MaxValue, ulong.MaxValue, 0));
+    }
+
     /// <summary>Adds a face, and looks whether one that was added before it, or it, repeats an earlier one. After the last face, ask <see cref="Finish"/>.</summary>
-    /// <param name="key">Sum of <see cref="KeyOf"/> over its vertices.</param>
+    /// <param name="key">Sum of <see cref="KeyOf(int)"/> over its vertices.</param>
     /// <param name="face">Its number.</param>
     /// <returns>The number of a face whose vertices an earlier one has, or −1. Each face is told at most once.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

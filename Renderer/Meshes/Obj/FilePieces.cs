@@ -32,6 +32,9 @@ internal sealed unsafe class FilePieces : IDisposable
     /// <summary>Behind the last byte of the piece: behind a line end, except at the end of a file, where line ends follow.</summary>
     public byte* End => Start + _cut;
 
+    /// <summary>Bytes behind the piece.</summary>
+    public long Left => _length - _read + _filled - _cut;
+
     private int Capacity => _buffer.Length - FileBytes.Margin - FileBytes.Padding;
 
     /// <summary>Opens a file; the first piece has to be asked for.</summary>

@@ -9,22 +9,31 @@ namespace SIE.Renderer.Meshes.Obj;
 internal static unsafe class LargeArray
 {
     private const int PageBytes = 2 << 20;
+    private const int SmallPageBytes = 4096;
 
-    /// <summary>MADV_HUGEPAGE (linux/mman.h).</summary>
-    private const int WantLargePages = 14;
+    /// <summary>MADV_HUGEPAGE and MADV_POPULATE_WRITE (linux/mman.h).</summary>
+    private const int WantLargePages = 14, TouchAll = 23;
 
-    /// <summary>Allocates an array whose elements have to be written before they are read.</summary>
+    /// <summary>Allocates an array whose elements have to be written before they are read, and nearly all are.</summary>
     /// <typeparam name="T">An element without references.</typeparam>
     public static T[] Allocate<T>(int length)
         where T : unmanaged
     {
         T[] array = GC.AllocateUninitializedArray<T>(length);
         AskForLargePages(array);
+
+        // At the ends of an array large pages can't be had; at least the faults come all at once.
+        Advise(array, SmallPageBytes, TouchAll);
         return array;
     }
 
-    /// <summary>Asks for large pages where none have been touched yet. Arrays of less than two are left alone.</summary>
+    /// <summary>Asks for large pages where none have been touched yet, also for those that the array shares with its neighbours, which are as large as a rule.</summary>
+    /// <typeparam name="T">An element without references.</typeparam>
     public static void AskForLargePages<T>(T[] array)
+        where T : unmanaged => Advise(array, PageBytes, WantLargePages);
+
+    /// <summary>Advises the kernel on the pages of an array, if it is large. Where the kernel refuses, being old, nothing is lost.</summary>
+    private static void Advise<T>(T[] array, int pageBytes, int advice)
         where T : unmanaged
     {
         long bytes = (long)array.Length * sizeof(T);
@@ -35,9 +44,8 @@ internal static unsafe class LargeArray
 
         fixed (T* start = array)
         {
-            // Also the pages that the array shares with its neighbours, which are as large as a rule. Where it is refused (an old kernel), small pages do as well.
-            long first = (long)start & -PageBytes, end = ((long)start + bytes + PageBytes - 1) & -PageBytes;
-            _ = Advise((void*)first, (nuint)(end - first), WantLargePages);
+            long first = (long)start & -pageBytes, end = ((long)start + bytes + pageBytes - 1) & -pageBytes;
+            _ = Advise((void*)first, (nuint)(end - first), advice);
         }
     }
 

@@ -32,8 +32,30 @@ internal sealed class ObjDocument : IDisposable
     /// <summary>What mtllib lines name, each once.</summary>
     public List<string> MaterialLibraries { get; } = [];
 
+    /// <summary>The lengths of the lists.</summary>
+    public ObjCounts Counts => new(Positions.Count, TexCoords.Count, Normals.Count, Corners.Count, Faces.Count);
+
     /// <summary>Faces that could not be understood, and the line of the first.</summary>
     public (int Count, int FirstLine) Malformed { get; set; }
+
+    /// <summary>Makes room for what is to come, taking the rest of a file for like a piece of it.</summary>
+    /// <param name="before">The counts of <see cref="Counts"/> before the piece.</param>
+    /// <param name="times">How many times as long as the piece the rest is.</param>
+    public void Expect(in ObjCounts before, double times)
+    {
+        Expect(Positions, before.Positions, times);
+        Expect(TexCoords, before.TexCoords, times);
+        Expect(Normals, before.Normals, times);
+        Expect(Corners, before.Corners, times);
+        Expect(Faces, before.Faces, times);
+
+        static void Expect<T>(PooledList<T> list, int before, double times)
+            where T : unmanaged
+        {
+            int ofPiece = list.Count - before;
+            list.Expect(2L * ofPiece, (long)(ofPiece * times * 1.02));
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -45,6 +67,9 @@ internal sealed class ObjDocument : IDisposable
         Faces.Dispose();
     }
 }
+
+/// <summary>How many of each a document has.</summary>
+internal readonly record struct ObjCounts(int Positions, int TexCoords, int Normals, int Corners, int Faces);
 
 /// <summary>A corner of a face: indices into the document's lists.</summary>
 internal readonly record struct Corner(int Position, int TexCoord, int Normal);

@@ -27,7 +27,9 @@ internal sealed unsafe class ObjParser
             using FilePieces pieces = FilePieces.Open(path, maxBytes);
             for (bool first = true; pieces.Next(); first = false)
             {
+                ObjCounts before = document.Counts;
                 parser.Read(pieces.Start, pieces.End, first);
+                document.Expect(before, (double)pieces.Left / (pieces.End - pieces.Start));
             }
 
             return document;

@@ -29,7 +29,14 @@ internal static unsafe class PlainNumbers
             255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
         ];
 
-    /// <summary>The same, then these with a minus.</summary>
+    /// <summary>For each byte of four lanes the number in its lane of the byte before it; what is out of the lane becomes zero.</summary>
+    private static ReadOnlySpan<byte> OneBefore =>
+        [
+            255, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 255, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,
+            255, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 255, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,
+        ];
+
+    /// <summary>These, then the same with a minus.</summary>
     private static ReadOnlySpan<double> SignedInversePowersOfTen =>
         [
             1e0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12, 1e-13, 1e-14, 1e-15,
@@ -79,7 +86,7 @@ internal static unsafe class PlainNumbers
             Vector128.LoadUnsafe(ref slide, (nuint)(uint)a.DigitsThatStay), Vector128.LoadUnsafe(ref slide, (nuint)(uint)b.DigitsThatStay), Vector128.LoadUnsafe(ref slide, (nuint)(uint)c.DigitsThatStay));
         Vector512<byte> keep = InLanes(
             Vector128.LoadUnsafe(ref slide, (nuint)(uint)a.Digits), Vector128.LoadUnsafe(ref slide, (nuint)(uint)b.Digits), Vector128.LoadUnsafe(ref slide, (nuint)(uint)c.Digits));
-        Vector512<byte> from = Vector512.Create(Vector256.Create(BytesBefore, BytesBefore), Vector256.Create(BytesBefore, BytesBefore)) - stay;
+        Vector512<byte> from = Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(OneBefore)) - stay;
         bytes = Avx512BW.Shuffle(bytes - Vector512.Create((byte)'0'), from) & keep;
 
         // To numbers of two, four and eight digits, as in LongNumberBefore.
@@ -108,9 +115,6 @@ internal static unsafe class PlainNumbers
 
         return word + marks.Length;
     }
-
-    /// <summary>0, where a byte has one before it, and so on: −1 takes a zero.</summary>
-    private static Vector128<byte> BytesBefore => Vector128.Create((byte)0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15) + Vector128<byte>.AllBitsSet;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<byte> InLanes(Vector128<byte> a, Vector128<byte> b, Vector128<byte> c) => Vector512.Create(Vector256.Create(a, b), c.ToVector256());

@@ -9,6 +9,9 @@ namespace SIE.Renderer.Meshes.Obj;
 internal sealed class PooledList<T>(int capacity = 1024) : IDisposable
     where T : unmanaged
 {
+    /// <summary>How many times as many elements as there are may be expected.</summary>
+    private const int MostExpected = 8;
+
     private T[] _items = ArrayPool<T>.Shared.Rent(capacity);
 
     /// <summary>Number of elements; only elements behind it that <see cref="Reserve"/> has made room for may be added by raising it.</summary>
@@ -48,6 +51,21 @@ internal sealed class PooledList<T>(int capacity = 1024) : IDisposable
         return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(items), Count);
     }
 
+    /// <summary>Makes room for what is to come, if there soon would be none: to copy the elements again and again takes time, and room not used costs nothing.</summary>
+    /// <param name="soon">Elements that are likely to be added next.</param>
+    /// <param name="later">Those that may be, these included; an estimate.</param>
+    public void Expect(long soon, long later)
+    {
+        if (Count + Math.Min(soon, later) > _items.Length)
+        {
+            long room = Math.Min(Array.MaxLength, Count + Math.Min(later, MostExpected * (long)Count));
+            if (room > _items.Length)
+            {
+                Grow((int)(room - Count));
+            }
+        }
+    }
+
     /// <summary>Drops elements from the end.</summary>
     public void Shrink(int count) => Count = Math.Min(count, Count);
 
@@ -82,7 +100,7 @@ internal sealed class PooledList<T>(int capacity = 1024) : IDisposable
             throw new OverflowException($"more than {Array.MaxLength} elements of {typeof(T).Name}");
         }
 
-        T[] larger = ArrayPool<T>.Shared.Rent((int)Math.Min(Math.Max(16, needed * 2), Array.MaxLength));
+        T[] larger = ArrayPool<T>.Shared.Rent((int)Math.Min(Math.Max(needed, Math.Max(16, Count * 2L)), Array.MaxLength));
         LargeArray.AskForLargePages(larger);
         Span.CopyTo(larger);
         ArrayPool<T>.Shared.Return(_items);
