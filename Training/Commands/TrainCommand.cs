@@ -69,6 +69,11 @@ internal sealed class TrainCommand
         Description = "fp32; bf16: bfloat16 products (GPUs; CPUs with AVX512-BF16 or AMX); tf32: float32 rounded for tensor cores.",
     };
 
+    private readonly Option<Convolutions> _convolutions = new("--convolutions")
+    {
+        Description = "auto: 3x3 convolutions in float32 by Winograd's algorithm on CPUs with AVX-512, where it is faster; libtorch: all by libtorch.",
+    };
+
     private readonly Option<int> _logEvery = new("--log-every") { Description = "Steps between logged metrics." };
     private readonly Option<int> _checkpointEvery = new("--checkpoint-every") { Description = "Epochs between checkpoints." };
     private readonly Option<int> _keepEvery = new("--keep-every") { Description = "Epochs between checkpoints that stay, in checkpoints/; 0 keeps only the latest." };
@@ -110,7 +115,7 @@ internal sealed class TrainCommand
             _data, _out, _preset, _method, _latents, _arch, _epochs, _batchSize, _resolution, _mlp, _equi, _learningRate, _weightDecay, _equivariance,
             _weighsAll, _similarity,
             _variance, _covariance, _temperature, _regression, _hypernetwork, _predictorType, _predictor, _predictorRelu, _biasPredictor,
-            _biasHypernetwork, _perceptronLayers, _quaternions, _noOnlineEvaluation, _parity, _seed, _precision, _device, _workers, _logEvery,
+            _biasHypernetwork, _perceptronLayers, _quaternions, _noOnlineEvaluation, _parity, _seed, _precision, _convolutions, _device, _workers, _logEvery,
             _checkpointEvery, _keepEvery, _initialWeights,
         })
         {
@@ -243,6 +248,7 @@ internal sealed class TrainCommand
             InitialWeights = weights,
             InitialWeightsIdentity = weights is null ? null : ModelWeights.IdentityOf(weights),
             Precision = parsed.GetValue(_precision),
+            Convolutions = parsed.GetValue(_convolutions),
             Device = parsed.GetValue(_device)!,
             Workers = Positive(parsed, _workers),
         };

@@ -25,4 +25,7 @@ public sealed record ModelOptions
 
     /// <summary>What products and convolutions are computed in.</summary>
     public Precision Precision { get; init; } = Precision.Fp32;
+
+    /// <summary>Who computes the backbone's convolutions.</summary>
+    public Convolutions Convolutions { get; init; } = Convolutions.Auto;
 }

@@ -35,7 +35,7 @@ public sealed class PairModel : Module<Tensor, Tensor, Tensor, ModelOutputs>
         IReadOnlyList<int> widths = options.ProjectorWidths;
         int equivariant = CheckedEquivariantSize(method, options);
         Precision precision = options.Precision;
-        Backbone = Add("backbone", new ResNet(options.Architecture, precision));
+        Backbone = Add("backbone", new ResNet(options.Architecture, precision, options.Convolutions));
         switch (method.Layout)
         {
             case Layout.Split:

@@ -20,12 +20,13 @@ public sealed class ResNet : Module<Tensor, Tensor>
     /// <summary>Builds a network with Kaiming-normal convolutions, drawn from libtorch's default generator.</summary>
     /// <param name="architecture">Its shape.</param>
     /// <param name="precision">Of its convolutions.</param>
-    public ResNet(Architecture architecture, Precision precision = Precision.Fp32)
+    /// <param name="convolutions">Who computes them.</param>
+    public ResNet(Architecture architecture, Precision precision = Precision.Fp32, Convolutions convolutions = Convolutions.Auto)
         : base(nameof(ResNet))
     {
         ArgumentNullException.ThrowIfNull(architecture);
         _precision = precision;
-        _stem = new(3, 64, 7, 2, padding: 0, precision);
+        _stem = new(3, 64, 7, 2, padding: 0, precision, convolutions);
         _norm = new(64);
         register_module("conv1", _stem);
         register_module("bn1", _norm);
@@ -37,7 +38,8 @@ public sealed class ResNet : Module<Tensor, Tensor>
             for (int block = 0; block < architecture.Blocks[stage]; block++)
             {
                 int inner = 64 << stage;
-                blocks.Add(new ResidualBlock(channels, inner, block == 0 && stage > 0 ? 2 : 1, block == 0, architecture.Bottleneck, precision));
+                blocks.Add(new ResidualBlock(
+                    channels, inner, block == 0 && stage > 0 ? 2 : 1, block == 0, architecture.Bottleneck, precision, convolutions));
                 channels = inner * architecture.Expansion;
             }
 

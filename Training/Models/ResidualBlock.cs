@@ -23,7 +23,9 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
     /// <param name="projectShortcut">A 1×1 convolution on the shortcut: in the first block of each stage, whether needed or not.</param>
     /// <param name="bottleneck">1×1, 3×3, 1×1 with four times the inner channels out, in place of 3×3, 3×3.</param>
     /// <param name="precision">Of the convolutions.</param>
-    internal ResidualBlock(int inputs, int inner, int stride, bool projectShortcut, bool bottleneck, Precision precision)
+    /// <param name="convolutions">Who computes them.</param>
+    internal ResidualBlock(
+        int inputs, int inner, int stride, bool projectShortcut, bool bottleneck, Precision precision, Convolutions convolutions)
         : base(nameof(ResidualBlock))
     {
         int outputs = bottleneck ? inner * 4 : inner;
@@ -46,7 +48,8 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
             register_module("downsample", _shortcut);
         }
 
-        ConvolutionLayer Create(int from, int to, int kernel, int step) => new(from, to, kernel, step, kernel == 3 && step == 1 ? 1 : 0, precision);
+        ConvolutionLayer Create(int from, int to, int kernel, int step) =>
+            new(from, to, kernel, step, kernel == 3 && step == 1 ? 1 : 0, precision, convolutions);
     }
 
     public override Tensor forward(Tensor input)

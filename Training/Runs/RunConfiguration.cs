@@ -73,6 +73,9 @@ public sealed record RunConfiguration
     /// <summary>In what products and convolutions are computed.</summary>
     public Precision Precision { get; init; } = Precision.Fp32;
 
+    /// <summary>Who computes the backbone's convolutions.</summary>
+    public Convolutions Convolutions { get; init; } = Convolutions.Auto;
+
     /// <summary>Steps between logged metrics; the last step of each epoch is logged too.</summary>
     public int LogEvery { get; init; } = 20;
 
@@ -115,6 +118,7 @@ public sealed record RunConfiguration
         Classes = Classes,
         OnlineEvaluation = OnlineEvaluation,
         Precision = Precision,
+        Convolutions = Convolutions,
     };
 
     /// <summary>The identity of a dataset.</summary>

@@ -1,3 +1,4 @@
+using SIE.Training.Models.Layers.Winograd;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -15,6 +16,7 @@ internal sealed class ConvolutionLayer : Module<Tensor, Tensor>
     private readonly int _padding;
     private readonly bool _pointwise;
     private readonly Precision _precision;
+    private readonly bool _transformable;
     [ComponentName(Name = "weight")]
     private readonly Parameter _weight;
 
@@ -25,10 +27,13 @@ internal sealed class ConvolutionLayer : Module<Tensor, Tensor>
     /// <param name="stride">Step between its places.</param>
     /// <param name="padding">Zeros on all four sides.</param>
     /// <param name="precision">Of the operands, and so of the output.</param>
-    internal ConvolutionLayer(int inputs, int outputs, int kernel, int stride, int padding, Precision precision)
+    /// <param name="convolutions">Who computes it.</param>
+    internal ConvolutionLayer(
+        int inputs, int outputs, int kernel, int stride, int padding, Precision precision, Convolutions convolutions = Convolutions.Auto)
         : base(nameof(ConvolutionLayer))
     {
         (_stride, _padding, _pointwise, _precision) = (stride, padding, kernel == 1, precision);
+        _transformable = convolutions == Convolutions.Auto && (kernel, stride, padding) == (3, 1, 1) && WinogradConvolution.Takes(inputs, outputs);
         Tensor weights = empty(outputs, inputs, kernel, kernel);
         init.kaiming_normal_(weights, mode: init.FanInOut.FanOut, nonlinearity: init.NonlinearityType.ReLU);
         _weight = Parameter(ChannelsLast(weights));
@@ -47,6 +52,7 @@ internal sealed class ConvolutionLayer : Module<Tensor, Tensor>
         (Tensor x, Tensor weight) = (_precision.Operand(input), _precision.Operand(_weight));
         return _pointwise
             ? Pointwise(x, weight)
+            : _transformable && WinogradConvolution.Pays(x) ? WinogradConvolution.Convolve(x, weight)
             : functional.conv2d(x, weight, strides: [_stride, _stride], padding: [_padding, _padding]);
     }
 
