@@ -46,6 +46,11 @@ public sealed class ViewRenderer : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Size, RenderOptions.MaxSize);
         Options = options;
         _device = GraphicsDevice.Open(options.Gpu, options.Debug);
+        if (_device.IsSoftware)
+        {
+            SamplerSlots.Use(_device);
+        }
+
         SamplePattern pattern = SamplePattern.Of(options.Quality);
         _directionLists = new DirectionLists(pattern);
         string[] defines = _defines = PassConstants.Defines(options.Scene.Camera.FilterRadius, options.Quality);

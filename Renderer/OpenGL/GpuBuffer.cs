@@ -20,11 +20,17 @@ internal sealed class GpuBuffer : IDisposable
         where T : unmanaged
     {
         // A buffer of no bytes is an error in OpenGL; a mesh without texels still wants something to bind.
-        nuint bytes = (nuint)Math.Max(data.Length * (long)sizeof(T), 16);
+        nuint used = (nuint)(data.Length * (long)sizeof(T)), bytes = nuint.Max(used, 16);
+        bytes += IsOddOneOut(bytes) ? 272u : 0u;
         uint handle = device.Gl.CreateBuffer();
         fixed (T* first = data)
         {
-            device.Gl.NamedBufferStorage(handle, bytes, data.IsEmpty ? null : first, data.Length * (long)sizeof(T) < 16 ? BufferStorageMask.DynamicStorageBit : 0);
+            bool isWhole = used == bytes;
+            device.Gl.NamedBufferStorage(handle, bytes, isWhole ? first : null, isWhole ? 0 : BufferStorageMask.DynamicStorageBit);
+            if (!isWhole && used > 0)
+            {
+                device.Gl.NamedBufferSubData(handle, 0, used, first);
+            }
         }
 
         return new GpuBuffer(device.Gl, handle, bytes);
@@ -97,6 +103,12 @@ internal sealed class GpuBuffer : IDisposable
 
     /// <summary>Binds it as a storage block.</summary>
     internal void BindStorage(uint binding) => _gl.BindBufferBase(BufferTargetARB.ShaderStorageBuffer, binding, Handle);
+
+    /// <summary>
+    /// llvmpipe compiles a program, for a second or two, once for textures of most sizes and again for some: powers of two, and what it takes for
+    /// textures of one level, by bits that are a level for others but are the size's second byte for a buffer.
+    /// </summary>
+    private static bool IsOddOneOut(nuint bytes) => nuint.IsPow2(bytes) || (bytes & 0xff00) == 0;
 
     public void Dispose()
     {

@@ -27,23 +27,15 @@ internal sealed class GpuTexture : IDisposable
     {
         uint handle = device.Gl.CreateTexture(TextureTarget.Texture2D);
         device.Gl.TextureStorage2D(handle, 1, format, (uint)width, (uint)height);
-        return Filtered(new GpuTexture(device.Gl, handle, format, width, height, 1), linear: false);
-    }
-
-    /// <summary>A square of values at grid points, interpolated between them.</summary>
-    internal static GpuTexture Grid(GraphicsDevice device, SizedInternalFormat format, int size)
-    {
-        uint handle = device.Gl.CreateTexture(TextureTarget.Texture2D);
-        device.Gl.TextureStorage2D(handle, 1, format, (uint)size, (uint)size);
-        return Filtered(new GpuTexture(device.Gl, handle, format, size, size, 1), linear: true);
+        return Sampled(new GpuTexture(device.Gl, handle, format, width, height, 1));
     }
 
     /// <summary>A stack of two-dimensional textures.</summary>
-    internal static GpuTexture Stack(GraphicsDevice device, SizedInternalFormat format, int width, int height, int layers, bool linear = false)
+    internal static GpuTexture Stack(GraphicsDevice device, SizedInternalFormat format, int width, int height, int layers)
     {
         uint handle = device.Gl.CreateTexture(TextureTarget.Texture2DArray);
         device.Gl.TextureStorage3D(handle, 1, format, (uint)width, (uint)height, (uint)layers);
-        return Filtered(new GpuTexture(device.Gl, handle, format, width, height, layers), linear);
+        return Sampled(new GpuTexture(device.Gl, handle, format, width, height, layers));
     }
 
     /// <summary>A buffer seen as a row of texels; the buffer stays its owner's.</summary>
@@ -68,7 +60,7 @@ internal sealed class GpuTexture : IDisposable
         // A view needs a name that was never bound, which glCreateTextures does not give.
         uint handle = _gl.GenTexture();
         _gl.TextureView(handle, TextureTarget.Texture2D, Handle, format, 0, 1, 0, 1);
-        return Filtered(new GpuTexture(_gl, handle, format, Width, Height, 1), linear: false);
+        return Sampled(new GpuTexture(_gl, handle, format, Width, Height, 1));
     }
 
     /// <summary>Fills a plane.</summary>
@@ -115,15 +107,16 @@ internal sealed class GpuTexture : IDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "No buffer is seen in this format."),
     };
 
-    private static GpuTexture Filtered(GpuTexture texture, bool linear)
+    /// <summary>
+    /// All textures are sampled alike, see <see cref="SamplerSlots"/>; shaders interpolate themselves (bilinear.glsl). Of integers llvmpipe takes the
+    /// nearest mip level whatever it is told, so that has to be said of all, with their one level.
+    /// </summary>
+    private static GpuTexture Sampled(GpuTexture texture)
     {
-        int filter = (int)(linear ? GLEnum.Linear : GLEnum.Nearest);
-        texture._gl.TextureParameter(texture.Handle, TextureParameterName.TextureMinFilter, filter);
-        texture._gl.TextureParameter(texture.Handle, TextureParameterName.TextureMagFilter, filter);
-        // A stack of maps is empty outside (the border is black); a grid goes on with its last value.
-        int wrap = (int)(linear && texture.Layers > 1 ? GLEnum.ClampToBorder : GLEnum.ClampToEdge);
-        texture._gl.TextureParameter(texture.Handle, TextureParameterName.TextureWrapS, wrap);
-        texture._gl.TextureParameter(texture.Handle, TextureParameterName.TextureWrapT, wrap);
+        texture._gl.TextureParameter(texture.Handle, TextureParameterName.TextureMinFilter, (int)GLEnum.NearestMipmapNearest);
+        texture._gl.TextureParameter(texture.Handle, TextureParameterName.TextureMagFilter, (int)GLEnum.Nearest);
+        texture._gl.TextureParameter(texture.Handle, TextureParameterName.TextureWrapS, (int)GLEnum.ClampToEdge);
+        texture._gl.TextureParameter(texture.Handle, TextureParameterName.TextureWrapT, (int)GLEnum.ClampToEdge);
         return texture;
     }
 }

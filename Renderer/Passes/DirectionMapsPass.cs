@@ -73,6 +73,6 @@ internal sealed class DirectionMapsPass : IDisposable
 
     private DirectionMaps Create() => new(
         GpuTexture.Plane(_device, SizedInternalFormat.R16, _storage.Width, _storage.Height),
-        GpuTexture.Stack(_device, SizedInternalFormat.R8, PassConstants.CoverageSize, PassConstants.CoverageSize, PassConstants.Axes, linear: true),
+        GpuTexture.Stack(_device, SizedInternalFormat.R8, PassConstants.CoverageSize, PassConstants.CoverageSize, PassConstants.Axes),
         _free);
 }

@@ -19,8 +19,8 @@ internal sealed class FloorPass : IDisposable
         _gridVeil = ShaderProgram.Compute(device, "floor.comp.glsl", [.. defines, "VEIL"]);
         _spotVeil = ShaderProgram.Compute(device, "floorspot.comp.glsl", [.. defines, "VEIL"]);
         _spot = ShaderProgram.Compute(device, "floorspot.comp.glsl", defines);
-        Light = GpuTexture.Grid(device, SizedInternalFormat.Rgba16f, PassConstants.FloorGrid);
-        Seen = GpuTexture.Grid(device, SizedInternalFormat.Rgba16f, (size + 1) / 2);
+        Light = GpuTexture.Plane(device, SizedInternalFormat.Rgba16f, PassConstants.FloorGrid, PassConstants.FloorGrid);
+        Seen = GpuTexture.Plane(device, SizedInternalFormat.Rgba16f, (size + 1) / 2, (size + 1) / 2);
     }
 
     /// <summary>Irradiance on the grid: sun, world and object in rgb; the spot's for unit intensity in a.</summary>

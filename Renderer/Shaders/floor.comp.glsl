@@ -10,6 +10,23 @@ const float SUN_FLOOR = 0.82842712; // 2 (sqrt 2 - 1): mean cosine of the sun's 
 const int SPOT_POINTS = 4;
 const int SPOT_STEPS = 6 / SPOT_SHARE;
 
+/// One cell's, 0 outside the map.
+float coverageIn(int axis, ivec2 cell)
+{
+    bool isInside = all(greaterThanEqual(cell, ivec2(0))) && all(lessThan(cell, ivec2(COVERAGE_SIZE)));
+    return isInside ? texelFetch(coverage, ivec3(clamp(cell, 0, COVERAGE_SIZE - 1), axis), 0).r : 0.0;
+}
+
+/// Between the middles of the cells.
+float coverageAt(int axis, vec2 at)
+{
+    vec2 low = floor(at - 0.5), f = at - 0.5 - low;
+    ivec2 cell = ivec2(low);
+    float upper = mix(coverageIn(axis, cell), coverageIn(axis, cell + ivec2(1, 0)), f.x);
+    float lower = mix(coverageIn(axis, cell + ivec2(0, 1)), coverageIn(axis, cell + 1), f.x);
+    return mix(upper, lower, f.y);
+}
+
 void main()
 {
     ivec2 cell = ivec2(gl_GlobalInvocationID.xy);
@@ -32,7 +49,7 @@ void main()
             {
                 vec4 x = texelFetch(axes, row), y = texelFetch(axes, row + 1);
                 vec2 local = 0.5 + 0.5 * vec2(dot(x.xyz, q), dot(y.xyz, q));
-                float hidden = textureLod(coverage, vec3(local, x.w), 0.0).r;
+                float hidden = coverageAt(int(x.w), local * float(COVERAGE_SIZE));
                 sun += hidden * up.z * up.w;
                 sky += hidden * up.z;
                 fromObject += hidden * up.z * texelFetch(axes, row + 3).rgb;

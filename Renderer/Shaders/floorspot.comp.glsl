@@ -1,6 +1,7 @@
 // The floor as the camera sees it, at half the picture's resolution: radiance. The spot is computed here, where its shadow needs to be sharper
 // than the floor's grid.
 #include "spotlight.glsl"
+#include "bilinear.glsl"
 layout(local_size_x = 8, local_size_y = 8) in;
 layout(binding = 10) uniform sampler2D floorLight; // floor.comp.glsl
 layout(rgba16f, binding = 0) writeonly uniform image2D floorSeen;
@@ -32,7 +33,7 @@ void main()
         spot += flux * toward.z * spotVisible(p, q, steps, start);
     }
 
-    vec3 light = textureLod(floorLight, 0.5 + 0.5 * p.xy / view.lights.w, 0.0).rgb + spot / float(SPOT_POINTS) * view.spotIntensity.rgb;
+    vec3 light = between(floorLight, FLOOR_GRID, (0.5 + 0.5 * p.xy / view.lights.w) * float(FLOOR_GRID)).rgb + spot / float(SPOT_POINTS) * view.spotIntensity.rgb;
     // The world is seen above the horizon.
     imageStore(floorSeen, at, vec4(ray.z < 0.0 ? view.floorColor.rgb / PI * light : vec3(view.lights.z), 1.0));
 }

@@ -1,5 +1,6 @@
 // The picture: the floor behind the filtered object, the view transform. With LINEAR, without the latter.
 #include "view.glsl"
+#include "bilinear.glsl"
 layout(local_size_x = 8, local_size_y = 8) in;
 layout(binding = 6) uniform sampler2D filtered;    // filter.comp.glsl
 #ifdef PEEL
@@ -53,7 +54,8 @@ void main()
     coverage = near ? texelFetch(covered, pixel, 0).r : 0.0;
 #endif
 
-    vec3 color = object.rgb + (1.0 - object.a) * textureLod(floorSeen, (vec2(pixel) + 0.5) / float(view.image.x), 0.0).rgb;
+    int floorSize = (view.image.x + 1) / 2;
+    vec3 color = object.rgb + (1.0 - object.a) * between(floorSeen, floorSize, (vec2(pixel) + 0.5) / float(view.image.x) * float(floorSize)).rgb;
 #ifdef LINEAR
     imageStore(picture, pixel, vec4(color, coverage));
 #else

@@ -9,6 +9,14 @@ internal static class Sie
     /// <summary>A command of the dataset builder: corpus, render, verify, sheet, ...</summary>
     public static Finished Data(params string[] arguments) => Run("SIE.DatasetBuilder.dll", arguments);
 
+    /// <summary>The same, with a variable of its environment set.</summary>
+    public static Finished Data((string Name, string Value) variable, params string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet");
+        start.Environment[variable.Name] = variable.Value;
+        return Run(start, "SIE.DatasetBuilder.dll", arguments, meanwhile: null);
+    }
+
     /// <summary>A command of the trainer: train, eval, ...</summary>
     public static Finished Learn(params string[] arguments) => Run("SIE.Training.dll", arguments);
 
