@@ -30,7 +30,7 @@ internal static class PassConstants
     internal const float EdgeStep = 0.02f;
 
     /// <summary>Points a side of the grid on which the floor's light is kept.</summary>
-    internal const int FloorGrid = 32;
+    internal const int FloorGrid = 16;
 
     /// <summary>Half the width of that grid in world units.</summary>
     internal const float FloorGridHalfWidth = 2.5f;

@@ -7,7 +7,7 @@ layout(binding = 10) uniform sampler2D floorLight; // floor.comp.glsl
 layout(rgba16f, binding = 0) writeonly uniform image2D floorSeen;
 
 const int SPOT_POINTS = 12 / SPOT_SHARE;
-const int SPOT_STEPS = 6 / SPOT_SHARE;
+const int SPOT_STEPS = SPOT_SHARE == 1 ? 5 : 3;
 
 void main()
 {
