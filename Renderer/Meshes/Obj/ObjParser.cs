@@ -8,10 +8,32 @@ internal sealed unsafe class ObjParser
 {
     private readonly ObjDocument _document;
     private readonly Dictionary<string, int> _materials = new(StringComparer.Ordinal);
-    private int _material = ObjDocument.None, _linesBefore;
+    private readonly ObjCounts _before;
+    private int _material = ObjDocument.None;
     private bool _smooth;
 
-    private ObjParser(ObjDocument document) => _document = document;
+    /// <summary>Starts at the first line of a file, or of a part.</summary>
+    /// <param name="document">Receives what is read.</param>
+    /// <param name="before">What stands before the part: negative indices count back from there.</param>
+    public ObjParser(ObjDocument document, ObjCounts before = default) => (_document, _before) = (document, before);
+
+    /// <summary>Lines read so far.</summary>
+    public int Lines { get; private set; }
+
+    /// <summary>Faces before the first usemtl, which have the material of the part before; null if there is no usemtl.</summary>
+    public int? FacesBeforeMaterial { get; private set; }
+
+    /// <summary>Faces before the first smoothing statement, which are as smooth as the part before ended; null if there is none.</summary>
+    public int? FacesBeforeSmooth { get; private set; }
+
+    /// <summary>The material at the end, as the document numbers it.</summary>
+    public int Material => _material;
+
+    /// <summary>Whether a smoothing group is on at the end.</summary>
+    public bool IsSmooth => _smooth;
+
+    /// <summary>Whether a face counted back from where it stands, so that it matters what stands before the part.</summary>
+    public bool CountsBack { get; private set; }
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
@@ -21,17 +43,10 @@ internal sealed unsafe class ObjParser
     public static ObjDocument Parse(string path, long maxBytes)
     {
         ObjDocument document = new();
-        ObjParser parser = new(document);
         try
         {
             using FilePieces pieces = FilePieces.Open(path, maxBytes);
-            for (bool first = true; pieces.Next(); first = false)
-            {
-                ObjCounts before = document.Counts;
-                parser.Read(pieces.Start, pieces.End, first);
-                document.Expect(before, (double)pieces.Left / (pieces.End - pieces.Start));
-            }
-
+            new ObjParser(document).Read(pieces, isFirst: true);
             return document;
         }
         catch
@@ -48,6 +63,20 @@ internal sealed unsafe class ObjParser
         ObjDocument document = new();
         new ObjParser(document).Read(file.Start, file.End, isFirst: true);
         return document;
+    }
+
+    /// <summary>Reads a file, or a part of it, to the end.</summary>
+    /// <param name="pieces">Its pieces, none read yet.</param>
+    /// <param name="isFirst">Whether it starts at the first byte of the file.</param>
+    /// <exception cref="MeshException">The file can't be read.</exception>
+    public void Read(FilePieces pieces, bool isFirst)
+    {
+        for (; pieces.Next(); isFirst = false)
+        {
+            ObjCounts before = _document.Counts;
+            Read(pieces.Start, pieces.End, isFirst);
+            _document.Expect(before, (double)pieces.Left / (pieces.End - pieces.Start));
+        }
     }
 
     /// <summary>Whole lines.</summary>
@@ -87,7 +116,7 @@ internal sealed unsafe class ObjParser
             at += *at == '\r' && at[1] == '\n' ? 2 : 1;
         }
 
-        _linesBefore += LinesIn(start, end);
+        Lines += LinesIn(start, end);
     }
 
     /// <summary>Any line.</summary>
@@ -116,10 +145,12 @@ internal sealed unsafe class ObjParser
                 document.Normals.Add(new Vector3(numbers[0], numbers[1], numbers[2]));
                 break;
             case (byte)'s' when Is(word, 1):
-                _smooth = IsSmooth(word + 1);
+                _smooth = IsOn(word + 1);
+                FacesBeforeSmooth ??= document.Faces.Count;
                 break;
             case (byte)'u' when StartsWith(word, "usemtl"u8):
                 _material = NumberOf(NameBehind(word + 6, end), _materials, document.MaterialNames);
+                FacesBeforeMaterial ??= document.Faces.Count;
                 break;
             case (byte)'m' when StartsWith(word, "mtllib"u8):
                 string library = NameBehind(word + 6, end);
@@ -146,7 +177,8 @@ internal sealed unsafe class ObjParser
         return LineScanner.Name(at, LineScanner.SkipToLineEnd(at, end));
     }
 
-    private static int NumberOf(string name, Dictionary<string, int> numbers, List<string> names)
+    /// <summary>The number of a name; a new one if it has none.</summary>
+    public static int NumberOf(string name, Dictionary<string, int> numbers, List<string> names)
     {
         if (!numbers.TryGetValue(name, out int number))
         {
@@ -159,7 +191,7 @@ internal sealed unsafe class ObjParser
     }
 
     /// <summary>A smoothing group other than 0 or off.</summary>
-    private static bool IsSmooth(byte* at)
+    private static bool IsOn(byte* at)
     {
         byte* word = LineScanner.SkipBlanks(at);
         ReadOnlySpan<byte> group = new(word, (int)(LineScanner.SkipWord(word) - word));
@@ -215,7 +247,8 @@ internal sealed unsafe class ObjParser
     {
         ObjDocument document = _document;
         PooledList<Corner> corners = document.Corners;
-        int positions = document.Positions.Count, texCoords = document.TexCoords.Count, normals = document.Normals.Count;
+        int positions = _before.Positions + document.Positions.Count, texCoords = _before.TexCoords + document.TexCoords.Count;
+        int normals = _before.Normals + document.Normals.Count;
         int first = corners.Count;
         while (true)
         {
@@ -226,6 +259,7 @@ internal sealed unsafe class ObjParser
             }
 
             int texCoord = ObjDocument.None, normal = ObjDocument.None;
+            bool countsBack = *at == '-';
             byte* behind = NumberParser.ReadIndex(at, positions, out int position);
             bool understood = position >= 0;
             if (*behind == '/')
@@ -233,20 +267,23 @@ internal sealed unsafe class ObjParser
                 behind++;
                 if (*behind != '/')
                 {
+                    countsBack |= *behind == '-';
                     behind = NumberParser.ReadIndex(behind, texCoords, out texCoord);
                 }
 
                 if (*behind == '/')
                 {
+                    countsBack |= behind[1] == '-';
                     behind = NumberParser.ReadIndex(behind + 1, normals, out normal);
                 }
             }
 
+            CountsBack |= countsBack;
             if (!understood || !LineScanner.EndsWord(behind))
             {
                 corners.Shrink(first);
                 (int malformed, int line) = document.Malformed;
-                document.Malformed = (malformed + 1, malformed > 0 ? line : _linesBefore + LinesIn(start, at) + 1);
+                document.Malformed = (malformed + 1, malformed > 0 ? line : Lines + LinesIn(start, at) + 1);
                 return at;
             }
 
