@@ -17,7 +17,7 @@ namespace SIE.Renderer.Meshes.Obj;
 internal sealed class FaceSets : IDisposable
 {
     /// <summary>Faces that wait, a power of two.</summary>
-    private const int MostWaiting = 16;
+    private const int MostWaiting = 32;
 
     private readonly (ulong Key, int Face)[] _waiting = new (ulong, int)[MostWaiting];
     private readonly ulong[] _slots;
