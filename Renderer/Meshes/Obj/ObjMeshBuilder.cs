@@ -194,6 +194,7 @@ internal sealed class ObjMeshBuilder : IDisposable
         return indices <= Array.MaxLength ? (int)indices : throw new OverflowException($"more than {Array.MaxLength} corners of triangles");
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool HasArea(ReadOnlySpan<Vector3> positions, ReadOnlySpan<Corner> triangle)
     {
         Vector3 a = positions[triangle[0].Position];
@@ -201,6 +202,7 @@ internal sealed class ObjMeshBuilder : IDisposable
     }
 
     /// <summary>Both triangles along the first diagonal have an area and turn the same way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsConvexQuad(ReadOnlySpan<Vector3> positions, ReadOnlySpan<Corner> corners)
     {
         Vector3 origin = positions[corners[0].Position];

@@ -23,12 +23,16 @@ internal sealed class VertexTable : IDisposable
     private const int FirstFlatNormal = -2;
 
     private readonly PooledList<int> _lastOf = new();
-    private readonly PooledList<Vertex> _vertices = new();
+    private readonly PooledList<Vertex> _vertices;
     private readonly PooledList<Vector3> _flatNormals = new();
 
     /// <summary>Makes room for the vertices of a document.</summary>
     /// <param name="documentPositions">Number of its positions.</param>
-    public VertexTable(int documentPositions) => _lastOf.Fill(-1, documentPositions);
+    public VertexTable(int documentPositions)
+    {
+        _lastOf.Fill(-1, documentPositions);
+        _vertices = new PooledList<Vertex>(Math.Max(1024, documentPositions));
+    }
 
     /// <summary>Finds a vertex.</summary>
     /// <param name="position">Number of the document's position.</param>
