@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 
 namespace SIE.Renderer.OpenGL;
 
@@ -9,8 +8,6 @@ namespace SIE.Renderer.OpenGL;
 /// </summary>
 internal sealed unsafe class EglContext : HeadlessContext
 {
-    private const int MaxDevices = 64;
-
     /// <summary>Held while a context is opened or closed, so that two at once don't count the same display as free.</summary>
     private static readonly Lock s_opening = new();
 
@@ -40,7 +37,7 @@ internal sealed unsafe class EglContext : HeadlessContext
             string client = Egl.Text(0, Egl.Extensions);
             lock (s_opening)
             {
-                foreach ((nint display, string name) in Displays(client, gpu, failures))
+                foreach ((nint display, string name) in EglDisplays.InOrder(client, gpu, static display => s_contexts.GetValueOrDefault(display), failures))
                 {
                     if (TryDisplay(display, name, debug, failures) is { } context)
                     {
@@ -64,7 +61,7 @@ internal sealed unsafe class EglContext : HeadlessContext
         List<string> failures = [];
         try
         {
-            List<(int Index, nint Device, bool Software)> listed = List(Egl.Text(0, Egl.Extensions), failures);
+            List<(int Index, nint Device, bool Software)> listed = EglDisplays.Devices(Egl.Text(0, Egl.Extensions), failures);
             List<int> usable = [];
             foreach ((int index, _, _) in listed.Where(static d => !d.Software))
             {
@@ -111,85 +108,6 @@ internal sealed unsafe class EglContext : HeadlessContext
         }
 
         _context = 0;
-    }
-
-    /// <summary>
-    /// The displays to try in this order: hardware, then software ones, of which the one with the fewest contexts comes first. Contexts of
-    /// one llvmpipe display wait for one another (a lock of its screen is held while it draws on the calling thread); EGL gives a second
-    /// display of the same device for a list of attributes that is empty instead of missing, and two more of the surfaceless platform.
-    /// </summary>
-    private static IEnumerable<(nint Display, string Name)> Displays(string client, int? gpu, List<string> failures)
-    {
-        List<(nint Display, string Name)> hardware = [];
-        List<(nint Display, string Name)> software = [];
-        foreach ((int index, nint device, bool isSoftware) in Devices(client, gpu, failures))
-        {
-            string name = string.Create(CultureInfo.InvariantCulture, $"EGL device {index}");
-            hardware.AddRange(isSoftware ? [] : [(Get(Egl.PlatformDevice, device, empty: false), name)]);
-            software.AddRange(isSoftware ? Both(Egl.PlatformDevice, device, name) : []);
-        }
-
-        if (gpu is null && client.Contains("EGL_MESA_platform_surfaceless", StringComparison.Ordinal))
-        {
-            software.AddRange(Both(Egl.PlatformSurfacelessMesa, 0, "EGL surfaceless"));
-        }
-        else if (gpu is null)
-        {
-            failures.Add("EGL surfaceless platform: not offered (no Mesa EGL installed)");
-        }
-
-        return hardware.Concat(software.OrderBy(static d => s_contexts.GetValueOrDefault(d.Display)));
-    }
-
-    private static (nint Display, string Name)[] Both(int platform, nint native, string name) =>
-        [(Get(platform, native, empty: false), name), (Get(platform, native, empty: true), name)];
-
-    private static nint Get(int platform, nint native, bool empty)
-    {
-        nint none = Egl.None;
-        return Egl.GetPlatformDisplay(platform, native, empty ? &none : null);
-    }
-
-    /// <summary>The EGL devices to try.</summary>
-    private static IEnumerable<(int Index, nint Device, bool Software)> Devices(string client, int? gpu, List<string> failures)
-    {
-        List<(int Index, nint Device, bool Software)> found = List(client, failures);
-        if (gpu is { } wanted && found.Count > 0 && (wanted < 0 || wanted >= found.Count))
-        {
-            failures.Add(string.Create(CultureInfo.InvariantCulture, $"EGL device {wanted}: there are {found.Count}, numbered from 0"));
-        }
-
-        return found.Where(d => gpu is null || d.Index == gpu);
-    }
-
-    /// <summary>All EGL devices, as the drivers number them.</summary>
-    private static List<(int Index, nint Device, bool Software)> List(string client, List<string> failures)
-    {
-        nint queryDevices = Egl.GetProcAddress("eglQueryDevicesEXT");
-        nint queryDeviceString = Egl.GetProcAddress("eglQueryDeviceStringEXT");
-        if (queryDevices == 0 || queryDeviceString == 0 || !client.Contains("EGL_EXT_platform_device", StringComparison.Ordinal))
-        {
-            failures.Add("EGL devices: EGL_EXT_platform_device is not offered");
-            return [];
-        }
-
-        nint* handles = stackalloc nint[MaxDevices];
-        int count = 0;
-        if (((delegate* unmanaged<int, nint*, int*, int>)queryDevices)(MaxDevices, handles, &count) != Egl.True || count == 0)
-        {
-            failures.Add("EGL devices: none listed");
-            return [];
-        }
-
-        List<(int Index, nint Device, bool Software)> found = [];
-        for (int i = 0; i < count; i++)
-        {
-            nint text = ((delegate* unmanaged<nint, int, nint>)queryDeviceString)(handles[i], Egl.Extensions);
-            string extensions = System.Runtime.InteropServices.Marshal.PtrToStringUTF8(text) ?? "";
-            found.Add((i, handles[i], extensions.Contains("EGL_MESA_device_software", StringComparison.Ordinal)));
-        }
-
-        return found;
     }
 
     private static EglContext? TryDisplay(nint display, string name, bool debug, List<string> failures)
