@@ -82,7 +82,8 @@ internal static class MeshesCommand
 
     private static void Print(MeshBenchmarkResult result)
     {
-        ReadingRate?[] rates = [result.One, result.Several, result.Together, result.TinyObj, result.Assimp];
+        ReadingRate? onObj = result.OneOnObj == result.One ? null : result.OneOnObj;
+        ReadingRate?[] rates = [result.One, result.Several, onObj is null ? null : onObj with { Reader = "SIE, the peers' files" }, result.Together, result.TinyObj, result.Assimp];
         ResultTable.Print(
             ["reader", "threads", "MB", "MB/s per core", "MB/s", "million triangles/s", "not read"],
             rates.OfType<ReadingRate>().Select(r => new[]
