@@ -46,6 +46,7 @@ public sealed class ViewRenderer : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Size, RenderOptions.MaxSize);
         Options = options;
         _device = GraphicsDevice.Open(options.Gpu, options.Debug);
+        StopsAtEmptyLayer = _device.IsSoftware;
         if (_device.IsSoftware)
         {
             SamplerSlots.Use(_device);
@@ -88,6 +89,12 @@ public sealed class ViewRenderer : IDisposable
 
     /// <summary>True where the CPU draws.</summary>
     public bool IsSoftware => _device.IsSoftware;
+
+    /// <summary>
+    /// Whether to wait for each layer of what lets light through and leave out those after the last that shows something. A CPU has drawn the layer by
+    /// then; a GPU has less work with empty layers than with waiting.
+    /// </summary>
+    internal bool StopsAtEmptyLayer { get; init; }
 
     /// <summary>Puts a mesh and its decoded textures on the GPU, and records how it hides itself from all sides.</summary>
     /// <param name="mesh">The mesh.</param>
@@ -310,11 +317,16 @@ public sealed class ViewRenderer : IDisposable
         _visibility.DrawOpaque(mesh, _view);
         Lap("visibility");
         int layers = 0;
-        while (mesh.IsTransparent && layers < MaxLayers && _visibility.Peel(mesh, _view, layers))
+        for (; mesh.IsTransparent && layers < MaxLayers; layers++)
         {
+            _visibility.Peel(mesh, _view, layers);
             Lap("visibility");
+            if (StopsAtEmptyLayer && !_visibility.Shows(layers))
+            {
+                break;
+            }
+
             Shade(mesh, _visibility.Layer, _view.VeilRect, layers, isOpaque: false);
-            layers++;
         }
 
         Shade(mesh, _visibility.Triangles, _view.Rect, layers, isOpaque: true);

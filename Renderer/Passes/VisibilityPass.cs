@@ -16,7 +16,7 @@ internal sealed class VisibilityPass : IDisposable
     private readonly GpuTexture[] _layerDepths;
     private readonly RenderTarget _target;
     private readonly RenderTarget[] _layerTargets;
-    private readonly uint _query;
+    private readonly uint[] _queries;
 
     internal VisibilityPass(GraphicsDevice device, string[] defines, SamplePattern pattern, int size)
     {
@@ -37,7 +37,7 @@ internal sealed class VisibilityPass : IDisposable
             GpuTexture.Plane(device, SizedInternalFormat.DepthComponent32f, side, side),
         ];
         _layerTargets = [.. _layerDepths.Select(depth => RenderTarget.Of(device, Layer, depth))];
-        _query = device.Gl.GenQuery();
+        _queries = [device.Gl.GenQuery(), device.Gl.GenQuery()];
     }
 
     /// <summary>What is seen of the opaque surfaces: number of the triangle plus one, 0 for none; row 0 is the top row.</summary>
@@ -56,9 +56,11 @@ internal sealed class VisibilityPass : IDisposable
         End();
     }
 
-    /// <summary>Draws a layer of what lets light through and has nothing opaque in front of it, the nearest being 0, within its own rectangle.</summary>
-    /// <returns>False if there is nothing more.</returns>
-    internal bool Peel(UploadedMesh mesh, ViewBlock view, int layer)
+    /// <summary>
+    /// Draws a layer of what lets light through and has nothing opaque in front of it, the nearest being 0, within its own rectangle. After a layer that
+    /// showed nothing it has nothing either, which the GPU finds out without anyone waiting.
+    /// </summary>
+    internal void Peel(UploadedMesh mesh, ViewBlock view, int layer)
     {
         GL gl = _device.Gl;
         Begin(_layerTargets[layer % 2], view, view.VeilRect);
@@ -66,14 +68,26 @@ internal sealed class VisibilityPass : IDisposable
         _depth.Bind(9);
         _peel.Set("layer", layer);
         _peelCutOut.Set("layer", layer);
-        gl.BeginQuery(QueryTarget.AnySamplesPassed, _query);
+        if (layer > 0)
+        {
+            gl.BeginConditionalRender(_queries[(layer + 1) % 2], ConditionalRenderMode.Wait);
+        }
+
+        gl.BeginQuery(QueryTarget.AnySamplesPassed, _queries[layer % 2]);
         DrawCutOuts(mesh, _peelCutOut);
         _peel.Use();
         mesh.Draw(mesh.CutOutEnd, mesh.VisibleCount);
         gl.EndQuery(QueryTarget.AnySamplesPassed);
+        if (layer > 0)
+        {
+            gl.EndConditionalRender();
+        }
+
         End();
-        return gl.GetQueryObject(_query, QueryObjectParameterName.Result) != 0;
     }
+
+    /// <summary>Waits for a layer, the one peeled last, and tells whether it shows anything.</summary>
+    internal bool Shows(int layer) => _device.Gl.GetQueryObject(_queries[layer % 2], QueryObjectParameterName.Result) != 0;
 
     public void Dispose()
     {
@@ -87,7 +101,7 @@ internal sealed class VisibilityPass : IDisposable
             depth.Dispose();
         }
 
-        _device.Gl.DeleteQuery(_query);
+        Array.ForEach(_queries, _device.Gl.DeleteQuery);
         _target.Dispose();
         _depth.Dispose();
         Layer.Dispose();

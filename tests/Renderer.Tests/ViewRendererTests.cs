@@ -135,6 +135,27 @@ public class ViewRendererTests(RendererFixture fixture) : IClassFixture<Renderer
         Assert.InRange(picture[128, 128].R, clear[128, 128].R * 0.7, clear[128, 128].R - 5);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(12)]
+    public void Drawing_empty_layers_of_glass_too_as_a_GPU_does_changes_no_byte(int plates)
+    {
+        Material glass = Shapes.Matte(0.2f, 0.4f, 0.1f) with { Alpha = 0.2f };
+        Mesh mesh = Shapes.Quads([Shapes.Plate(0.2f, Shapes.Matte(1, 1, 1)), .. Enumerable.Range(1, plates).Select(i => Shapes.Plate(0.3f, glass, y: 0.05f * i))]);
+        byte[] stopping = Draw(stops: true), blind = Draw(stops: false);
+        Assert.Equal(stopping, blind);
+
+        byte[] Draw(bool stops)
+        {
+            using ViewRenderer renderer = new(new RenderOptions { Debug = true, Size = 64 }) { StopsAtEmptyLayer = stops };
+            using UploadedMesh uploaded = renderer.Upload(PreparedMesh.From(mesh));
+            byte[] rgba = new byte[Three.Length * renderer.BytesPerView];
+            renderer.Render(uploaded, Three, rgba);
+            return rgba;
+        }
+    }
+
     [Fact]
     public void An_opacity_map_cuts_holes()
     {
