@@ -6,7 +6,10 @@ namespace SIE.Benchmarks.TrainingSpeed;
 /// Times steps of SIE: ours, the same mathematics as the public code arranges it, and one in PyTorch where it is there. The contenders are
 /// processes that take their steps in turn, so that a busy moment of the machine hits all of them.
 /// </summary>
-/// <param name="rounds">Timed steps of each contender, after two that are not timed: the memory of the first is given back, that of the second kept.</param>
+/// <param name="rounds">
+/// Timed steps of each contender, after six that are not timed: the memory of the first is given back, that of the others kept until they need no more,
+/// and code reaches its final form.
+/// </param>
 /// <param name="bfloat16">Whether ours in bfloat16 takes part.</param>
 /// <param name="python">A step in PyTorch; may be null.</param>
 /// <param name="say">Told how far it is.</param>
@@ -27,6 +30,8 @@ internal sealed class TrainBenchmark(int rounds, bool bfloat16, PythonContender?
 
     /// <summary>Our own script for PyTorch, which is not the public code.</summary>
     internal const string SamePyTorch = "the same step written in PyTorch";
+
+    private const int Untimed = 6;
 
     /// <summary>Times a step.</summary>
     /// <param name="setup">The step.</param>
@@ -99,7 +104,7 @@ internal sealed class TrainBenchmark(int rounds, bool bfloat16, PythonContender?
     private ContenderTimes[] Time(string what, List<ContenderProcess> contenders)
     {
         StepTime[][] times = [.. contenders.Select(_ => new StepTime[rounds])];
-        for (int round = -2; round < rounds; round++)
+        for (int round = -Untimed; round < rounds; round++)
         {
             for (int i = 0; i < contenders.Count; i++)
             {
