@@ -32,7 +32,7 @@ internal sealed class LinearPass : IDisposable
         floor.Bind(10);
         Radiance.BindImage(0, BufferAccessARB.WriteOnly);
         (mesh.IsTransparent ? _peel : _opaque).Use();
-        _device.Gl.DispatchCompute((uint)(_size + 7) / 8, (uint)(_size + 7) / 8, 1);
+        _device.Gl.DispatchCompute((uint)(_size + ResolvePass.Block - 1) / ResolvePass.Block, (uint)(_size + ResolvePass.Block - 1) / ResolvePass.Block, 1);
         _device.Gl.MemoryBarrier(MemoryBarrierMask.TextureUpdateBarrierBit);
     }
 

@@ -8,6 +8,9 @@ namespace SIE.Renderer.Passes;
 /// <summary>Puts the floor behind the filtered object and applies the view transform.</summary>
 internal sealed class ResolvePass : IDisposable
 {
+    /// <summary>Pixels along a side of what a work group of resolve.comp.glsl makes: each invocation makes 2×2.</summary>
+    internal const int Block = 16;
+
     private readonly GraphicsDevice _device;
     private readonly ShaderProgram _opaque, _peel;
     private readonly GpuTexture _filmic;
@@ -46,7 +49,7 @@ internal sealed class ResolvePass : IDisposable
         _filmic.Bind(11);
         Picture.BindImage(0, BufferAccessARB.WriteOnly);
         (mesh.IsTransparent ? _peel : _opaque).Use();
-        gl.DispatchCompute((uint)(_size + 7) / 8, (uint)(_size + 7) / 8, 1);
+        gl.DispatchCompute((uint)(_size + Block - 1) / Block, (uint)(_size + Block - 1) / Block, 1);
         gl.MemoryBarrier(MemoryBarrierMask.TextureUpdateBarrierBit | MemoryBarrierMask.PixelBufferBarrierBit | MemoryBarrierMask.ShaderImageAccessBarrierBit);
     }
 

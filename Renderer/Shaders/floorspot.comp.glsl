@@ -12,8 +12,7 @@ const int SPOT_STEPS = SPOT_SHARE == 1 ? 5 : 3;
 void main()
 {
     ivec2 at = ivec2(gl_GlobalInvocationID.xy);
-    ivec2 size = imageSize(floorSeen);
-    vec3 ray = cameraRay((vec2(at) + 0.5) * float(view.image.x) / vec2(size));
+    vec3 ray = cameraRay(2.0 * vec2(at) + 1.0);
     vec3 p = view.eye.xyz + ray * ((view.floorColor.w - view.eye.z) / min(ray.z, -1e-4));
 
     SpotDisk disk = spotDiskFacing(p);

@@ -1,6 +1,5 @@
 // The picture: the floor behind the filtered object, the view transform. With LINEAR, without the latter.
 #include "view.glsl"
-#include "bilinear.glsl"
 layout(local_size_x = 8, local_size_y = 8) in;
 layout(binding = 6) uniform sampler2D filtered;    // filter.comp.glsl
 #ifdef PEEL
@@ -39,9 +38,8 @@ vec3 display(vec3 x)
 }
 #endif
 
-void main()
+void put(ivec2 pixel, vec3 behind)
 {
-    ivec2 pixel = ivec2(gl_GlobalInvocationID.xy);
     if (any(greaterThanEqual(pixel, view.image.xx)))
     {
         return;
@@ -54,11 +52,38 @@ void main()
     coverage = near ? texelFetch(covered, pixel, 0).r : 0.0;
 #endif
 
-    int floorSize = (view.image.x + 1) / 2;
-    vec3 color = object.rgb + (1.0 - object.a) * between(floorSeen, floorSize, (vec2(pixel) + 0.5) / float(view.image.x) * float(floorSize)).rgb;
+    vec3 color = object.rgb + (1.0 - object.a) * behind;
 #ifdef LINEAR
     imageStore(picture, pixel, vec4(color, coverage));
 #else
     imageStore(picture, pixel, vec4(floor(255.0 * display(color) + 0.5) / 255.0, coverage));
 #endif
+}
+
+/// Four pixels lie round each of the floor's texels, and take it and those beside it.
+void main()
+{
+    ivec2 texel = ivec2(gl_GlobalInvocationID.xy), last = (view.image.xx - 1) / 2;
+    if (any(greaterThan(texel, last)))
+    {
+        return;
+    }
+
+    vec3 left[3], right[3];
+    for (int y = 0; y < 3; y++)
+    {
+        vec3 row[3];
+        for (int x = 0; x < 3; x++)
+        {
+            row[x] = texelFetch(floorSeen, clamp(texel + ivec2(x - 1, y - 1), ivec2(0), last), 0).rgb;
+        }
+
+        left[y] = mix(row[0], row[1], 0.75);
+        right[y] = mix(row[1], row[2], 0.25);
+    }
+
+    put(2 * texel, mix(left[0], left[1], 0.75));
+    put(2 * texel + ivec2(1, 0), mix(right[0], right[1], 0.75));
+    put(2 * texel + ivec2(0, 1), mix(left[1], left[2], 0.25));
+    put(2 * texel + ivec2(1, 1), mix(right[1], right[2], 0.25));
 }

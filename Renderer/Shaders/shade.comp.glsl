@@ -44,6 +44,7 @@ struct Gathered
     vec3 below; float belowAll;    // downwards: the object in front of the floor
     float openBelow;               // downwards: the floor that is seen
     // Of every FAR_STEP-th axis, as they vary less than what is in the way: the lobes' answer, and the floor with it.
+    float reflected;
     vec3 aboveShape, belowShape, floor_;
     float aboveShapes, belowShapes;
 };
@@ -66,11 +67,11 @@ void addAxis(int j, Surface s, vec3 lifted, vec3 q, inout Gathered g)
 
     float above = max(cosine, 0.0), under = max(-cosine, 0.0);
     bool isOpen = upwards && isFree;
-    float reflected = isOpen ? above * diffuseShape(s, up, above) : 0.0;
+    float received = isOpen ? above : 0.0;
     float sunWeight = axis[ROWS_PER_AXIS * j + 2].w;
-    g.sun += sunWeight * reflected;
+    g.sun += sunWeight * received;
     g.sunAll += sunWeight * above;
-    g.sky += reflected;
+    g.sky += received;
     g.skyAll += above;
     g.belowAll += under;
 
@@ -85,6 +86,7 @@ void addAxis(int j, Surface s, vec3 lifted, vec3 q, inout Gathered g)
         vec4 light = texelFetch(floorLight, cell, 0);
         g.floor_ += under * (light.rgb + light.a * view.spotIntensity.rgb);
         vec3 shape = bounceShape(s, cosine > 0.0 ? up : -up, abs(cosine));
+        g.reflected += above * diffuseShape(s, up, above);
         g.aboveShape += above * shape;
         g.aboveShapes += above;
         g.belowShape += under * shape;
@@ -95,7 +97,7 @@ void addAxis(int j, Surface s, vec3 lifted, vec3 q, inout Gathered g)
 /// Light of sun and world by the diffuse lobe, and of floor and object by both.
 vec3 diffuseLight(Surface s, vec3 lifted)
 {
-    Gathered g = Gathered(0.0, 0.0, 0.0, 0.0, vec3(0.0), vec3(0.0), 0.0, 0.0, vec3(0.0), vec3(0.0), vec3(0.0), 0.0, 0.0);
+    Gathered g = Gathered(0.0, 0.0, 0.0, 0.0, vec3(0.0), vec3(0.0), 0.0, 0.0, 0.0, vec3(0.0), vec3(0.0), vec3(0.0), 0.0, 0.0);
     vec3 q = lifted / view.forward.w;
     ADD_AXES // addAxis(0, s, lifted, q, g); addAxis(1, ...); ...
     float upper = 0.5 + 0.5 * s.normal.z;
@@ -105,7 +107,7 @@ vec3 diffuseLight(Surface s, vec3 lifted)
     vec3 floorRadiance = view.spotMapAxis.w * view.floorColor.rgb * g.floor_ / (PI * max(g.belowShapes, 1e-6));
     vec3 below = g.below + g.openBelow * floorRadiance;
     vec3 fromBelow = PI * (1.0 - upper) / max(g.belowAll, 1e-6) * below * g.belowShape / max(g.belowShapes, 1e-6);
-    return s.diffuse / PI * (sun + above * view.lights.z * g.sky) + fromAbove + fromBelow;
+    return s.diffuse / PI * (g.reflected / max(g.aboveShapes, 1e-6)) * (sun + above * view.lights.z * g.sky) + fromAbove + fromBelow;
 }
 
 /// Sun and world in the glossy lobe, by a direction drawn from it. Other surfaces are black there (SCENE.md, section 7).
