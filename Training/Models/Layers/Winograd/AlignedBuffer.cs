@@ -1,16 +1,18 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 
 namespace SIE.Training.Models.Layers.Winograd;
 
-/// <summary>Memory for floats that grows to the largest size asked for, aligned to the lines of the caches.</summary>
+/// <summary>
+/// Memory for floats that grows to the largest size asked for, aligned to the lines of the caches. It is .NET's and not the C library's: what stays for
+/// ever would lie there between the blocks that libtorch frees and takes again, and part what is free (see <see cref="Devices.HostMemory"/>).
+/// </summary>
 internal sealed unsafe class AlignedBuffer
 {
-    private const nuint Line = 64;
+    private const int Line = 64;
 
+    private float[] _memory = [];
     private float* _start;
     private nint _size;
-
-    ~AlignedBuffer() => NativeMemory.AlignedFree(_start);
 
     /// <summary>The memory, whose contents are lost where it must grow.</summary>
     /// <param name="floats">Its size at least.</param>
@@ -18,10 +20,8 @@ internal sealed unsafe class AlignedBuffer
     {
         if (floats > _size)
         {
-            NativeMemory.AlignedFree(_start);
-            _start = null;
-            _size = 0;
-            _start = (float*)NativeMemory.AlignedAlloc((nuint)floats * sizeof(float), Line);
+            _memory = GC.AllocateUninitializedArray<float>(checked((int)floats + (Line / sizeof(float))), pinned: true);
+            _start = (float*)(((nuint)Unsafe.AsPointer(ref _memory[0]) + Line - 1) / Line * Line);
             _size = floats;
         }
 
