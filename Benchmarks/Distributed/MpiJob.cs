@@ -7,7 +7,7 @@ namespace SIE.Benchmarks.Distributed;
 public static class MpiJob
 {
     /// <summary>A job whose processes wait for each other for ever is ended after this.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     /// <summary>The launcher in the search path, or null.</summary>
     public static string? Launcher { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "")

@@ -27,7 +27,7 @@ public static class HostMemory
     {
         if (Interlocked.Exchange(ref _keeps, 1) == 0)
         {
-            Set(MapThreshold, 1 << 26); // but for blocks that hardly fit between others, such as all gradients of the online evaluator
+            Set(MapThreshold, 1 << 27); // but for blocks that hardly fit between others, such as all gradients of the online evaluator
             Set(TrimThreshold, -1); // never returned
         }
     }
