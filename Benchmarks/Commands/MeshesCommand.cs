@@ -32,7 +32,7 @@ internal static class MeshesCommand
             }
 
             int readers = Math.Max(1, parsed.GetValue(threads));
-            MeshBenchmarkResult? ofCorpus = folder is null ? null : Measure(FilesIn(folder), readers, largeFiles: false, cancel);
+            MeshBenchmarkResult? ofCorpus = folder is null ? null : Measure(FilesIn(folder), readers, cancel);
             MeshBenchmarkResult? ofSynthetic = megabytes is { } mb ? MeasureSynthetic(mb, readers, cancel) : null;
             if (parsed.GetValue(json) is { } file)
             {
@@ -60,7 +60,7 @@ internal static class MeshesCommand
             SyntheticObj.Write(file, megabytes * 1_000_000L);
 
             // Once for each thread, so that all have something to do.
-            return Measure([.. Enumerable.Repeat(file, threads)], threads, largeFiles: true, cancel);
+            return Measure([.. Enumerable.Repeat(file, threads)], threads, cancel);
         }
         finally
         {
@@ -68,12 +68,11 @@ internal static class MeshesCommand
         }
     }
 
-    private static MeshBenchmarkResult Measure(string[] files, int threads, bool largeFiles, CancellationToken cancel)
+    private static MeshBenchmarkResult Measure(string[] files, int threads, CancellationToken cancel)
     {
         MeshBenchmarkResult result = MeshBenchmark.Run(
             files,
             threads,
-            largeFiles,
             static rate => Console.Error.WriteLine($"{rate.Reader}, {rate.Threads} threads: {Number(rate.MegabytesPerSecond)} MB/s"),
             cancel);
         Print(result);
@@ -83,7 +82,7 @@ internal static class MeshesCommand
     private static void Print(MeshBenchmarkResult result)
     {
         ReadingRate? onObj = result.OneOnObj == result.One ? null : result.OneOnObj;
-        ReadingRate?[] rates = [result.One, result.Several, onObj is null ? null : onObj with { Reader = "SIE, the peers' files" }, result.Together, result.TinyObj, result.Assimp];
+        ReadingRate?[] rates = [result.One, result.Several, onObj is null ? null : onObj with { Reader = "SIE, the peers' files" }, result.TinyObj, result.Assimp];
         ResultTable.Print(
             ["reader", "threads", "MB", "MB/s per core", "MB/s", "million triangles/s", "not read"],
             rates.OfType<ReadingRate>().Select(r => new[]
@@ -98,11 +97,6 @@ internal static class MeshesCommand
             }));
         Console.WriteLine($"{result.Files} files. Per core: by processor time, the garbage collector's included.");
         Console.WriteLine($"One core to one, by processor time: tinyobjloader: {Ratio(result.VersusTinyObj)}; Assimp: {Ratio(result.VersusAssimp)}");
-        if (result.Together is { } together)
-        {
-            Console.WriteLine(
-                $"{together.Threads} threads on one file to their one, by the clock: tinyobjloader: {Ratio(result.TogetherVersusTinyObj)}; Assimp: {Ratio(result.TogetherVersusAssimp)}");
-        }
     }
 
     /// <summary>The corpus's figures, or without one the synthetic file's, which are also kept apart under "synthetic".</summary>
@@ -126,12 +120,9 @@ internal static class MeshesCommand
         ["triangles_per_s"] = result.One.Triangles / result.One.Wall.TotalSeconds,
         ["threads"] = result.Several?.Threads ?? 1,
         ["mb_per_s_threads"] = (result.Several ?? result.One).MegabytesPerSecond,
-        ["mb_per_s_together"] = result.Together?.MegabytesPerSecond,
         ["failures"] = result.One.Failures,
         ["vs_tinyobj"] = result.VersusTinyObj,
         ["vs_assimp"] = result.VersusAssimp,
-        ["vs_tinyobj_together"] = result.TogetherVersusTinyObj,
-        ["vs_assimp_together"] = result.TogetherVersusAssimp,
     };
 
     private static string Ratio(double? ratio) => ratio is { } times ? $"{Number(times)} times as fast" : "not installed";

@@ -25,16 +25,15 @@ internal static class MeshBenchmark
     /// <summary>Measures.</summary>
     /// <param name="files">Mesh files; the peers read one that is named several times only once.</param>
     /// <param name="threads">Threads of the run with several.</param>
-    /// <param name="largeFiles">Whether to measure also how fast the threads read a file together, which only large ones are worth.</param>
     /// <param name="progress">Is told each measurement.</param>
     /// <param name="cancel">Stops between files.</param>
-    public static MeshBenchmarkResult Run(IReadOnlyList<string> files, int threads, bool largeFiles, Action<ReadingRate> progress, CancellationToken cancel)
+    public static MeshBenchmarkResult Run(IReadOnlyList<string> files, int threads, Action<ReadingRate> progress, CancellationToken cancel)
     {
         string[] comparable = [.. files.Distinct().Where(f => f.EndsWith(".obj", StringComparison.OrdinalIgnoreCase))];
         bool onlyObj = comparable.Length == files.Count;
         using TinyObjReader? tinyObj = comparable.Length > 0 ? TinyObjReader.TryCreate() : null;
         AssimpReader? assimp = comparable.Length > 0 ? AssimpReader.TryCreate() : null;
-        OwnReader one = new(1), several = new(threads), together = new(threads, together: true);
+        OwnReader one = new(1), several = new(threads);
 
         // This also brings the files into memory.
         Stopwatch warmUp = Stopwatch.StartNew();
@@ -43,14 +42,13 @@ internal static class MeshBenchmark
             one.Measure(files, cancel);
         }
 
-        MeshBenchmarkResult best = new(files.Count, null, null, null, null, null, null);
+        MeshBenchmarkResult best = new(files.Count, null, null, null, null, null);
         for (int round = 0; round < Rounds; round++)
         {
             best = best with
             {
                 One = Better(best.One, one, files),
                 Several = threads > 1 ? Better(best.Several, several, files) : null,
-                Together = threads > 1 && largeFiles && comparable.Length > 0 ? Better(best.Together, together, comparable) : null,
                 OneOnObj = onlyObj || comparable.Length == 0 ? null : Better(best.OneOnObj, one, comparable),
                 TinyObj = Better(best.TinyObj, tinyObj, comparable),
                 Assimp = Better(best.Assimp, assimp, comparable),
@@ -79,22 +77,14 @@ internal static class MeshBenchmark
 /// <param name="Files">Number of mesh files.</param>
 /// <param name="One">Ours, on one thread.</param>
 /// <param name="Several">Ours, on several; null if only one was asked for.</param>
-/// <param name="Together">Ours, every file on several threads, on the OBJ files alone; null if that was not asked for.</param>
 /// <param name="OneOnObj">Ours, on the OBJ files alone; null if there are none.</param>
 /// <param name="TinyObj">tinyobjloader, null where it is not installed.</param>
 /// <param name="Assimp">Assimp, null where it is not installed.</param>
-internal sealed record MeshBenchmarkResult(
-    int Files, ReadingRate? One, ReadingRate? Several, ReadingRate? Together, ReadingRate? OneOnObj, ReadingRate? TinyObj, ReadingRate? Assimp)
+internal sealed record MeshBenchmarkResult(int Files, ReadingRate? One, ReadingRate? Several, ReadingRate? OneOnObj, ReadingRate? TinyObj, ReadingRate? Assimp)
 {
     /// <summary>How many times as fast as tinyobjloader we are, by processor time on the same files.</summary>
     public double? VersusTinyObj => OneOnObj?.MegabytesPerCpuSecond / TinyObj?.MegabytesPerCpuSecond;
 
     /// <summary>How many times as fast as Assimp we are, by processor time on the same files.</summary>
     public double? VersusAssimp => OneOnObj?.MegabytesPerCpuSecond / Assimp?.MegabytesPerCpuSecond;
-
-    /// <summary>How many times as fast as tinyobjloader on one thread we are on several, by the clock, reading the same files one after another.</summary>
-    public double? TogetherVersusTinyObj => Together?.MegabytesPerSecond / TinyObj?.MegabytesPerSecond;
-
-    /// <summary>How many times as fast as Assimp on one thread we are on several, by the clock, reading the same files one after another.</summary>
-    public double? TogetherVersusAssimp => Together?.MegabytesPerSecond / Assimp?.MegabytesPerSecond;
 }

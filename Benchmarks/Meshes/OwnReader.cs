@@ -5,8 +5,7 @@ namespace SIE.Benchmarks.Meshes;
 
 /// <summary>SIE's readers: the file to the arrays that go to the GPU, materials read and textures located.</summary>
 /// <param name="threads">Threads that read at the same time.</param>
-/// <param name="together">Whether they read one file after another together, as far as a file is worth it, instead of a file each.</param>
-internal sealed class OwnReader(int threads, bool together = false) : IMeshContender
+internal sealed class OwnReader(int threads) : IMeshContender
 {
     /// <inheritdoc/>
     public ReadingRate Measure(IReadOnlyList<string> files, CancellationToken cancel)
@@ -16,7 +15,7 @@ internal sealed class OwnReader(int threads, bool together = false) : IMeshConte
         using Process self = Process.GetCurrentProcess();
         TimeSpan cpu = self.TotalProcessorTime;
         Stopwatch wall = Stopwatch.StartNew();
-        if (threads == 1 || together)
+        if (threads == 1)
         {
             ReadAll();
         }
@@ -43,7 +42,7 @@ internal sealed class OwnReader(int threads, bool together = false) : IMeshConte
         wall.Stop();
         self.Refresh();
         cancel.ThrowIfCancellationRequested();
-        return new ReadingRate(together ? "SIE, a file together" : "SIE", threads, bytes, triangles, failures, self.TotalProcessorTime - cpu, wall.Elapsed);
+        return new ReadingRate("SIE", threads, bytes, triangles, failures, self.TotalProcessorTime - cpu, wall.Elapsed);
 
         void ReadAll()
         {
@@ -52,7 +51,7 @@ internal sealed class OwnReader(int threads, bool together = false) : IMeshConte
                 Interlocked.Add(ref bytes, new FileInfo(files[i]).Length);
                 try
                 {
-                    Interlocked.Add(ref triangles, MeshFile.Read(files[i], together ? threads : 1).TriangleCount);
+                    Interlocked.Add(ref triangles, MeshFile.Read(files[i]).TriangleCount);
                 }
                 catch (MeshException)
                 {

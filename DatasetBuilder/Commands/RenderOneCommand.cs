@@ -75,7 +75,7 @@ internal static class RenderOneCommand
             Quality = arguments.GetValue(Quality),
             Surfaces = passes.Count > 0,
         };
-        Mesh mesh = MeshFile.Read(arguments.GetRequiredValue(MeshPath), Environment.ProcessorCount);
+        Mesh mesh = MeshFile.Read(arguments.GetRequiredValue(MeshPath));
         using ViewRenderer renderer = new(options);
         using UploadedMesh uploaded = renderer.Upload(PreparedMesh.From(mesh));
         SingleView drawn = new(renderer);

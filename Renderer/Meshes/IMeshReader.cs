@@ -8,8 +8,7 @@ public interface IMeshReader
 
     /// <summary>Reads a mesh with its materials. Textures are located, not decoded.</summary>
     /// <param name="path">The mesh file.</param>
-    /// <param name="threads">Threads that may read a large file together, where the format allows it. The mesh is the same whatever their number.</param>
     /// <returns>A mesh of at least one triangle.</returns>
     /// <exception cref="MeshException">The file is missing, malformed, too large, or holds no triangle.</exception>
-    Mesh Read(string path, int threads = 1);
+    Mesh Read(string path);
 }

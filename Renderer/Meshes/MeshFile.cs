@@ -8,13 +8,12 @@ public static class MeshFile
 
     /// <summary>Reads a mesh by the ending of its name.</summary>
     /// <param name="path">The mesh file.</param>
-    /// <param name="threads">Threads that may read a large file together: one, unless there is nothing else for them to do.</param>
     /// <exception cref="MeshException">No reader knows the ending, or the reader can't use the file.</exception>
-    public static Mesh Read(string path, int threads = 1)
+    public static Mesh Read(string path)
     {
         string extension = Path.GetExtension(path).ToLowerInvariant();
         IMeshReader reader = Readers.FirstOrDefault(r => r.Extensions.Contains(extension))
             ?? throw new MeshException(path, $"no mesh format has the ending '{extension}'; known are {string.Join(", ", Readers.SelectMany(r => r.Extensions))}");
-        return reader.Read(path, threads);
+        return reader.Read(path);
     }
 }

@@ -17,7 +17,7 @@ public sealed class GltfMeshReader : IMeshReader
     public IReadOnlyList<string> Extensions { get; } = [".glb", ".gltf"];
 
     /// <inheritdoc/>
-    public Mesh Read(string path, int threads = 1)
+    public Mesh Read(string path)
     {
         List<string> warnings = [];
         try

@@ -19,10 +19,10 @@ internal sealed unsafe class FilePieces : IDisposable
     private long _read;
     private int _filled, _cut;
 
-    private FilePieces(string path, SafeFileHandle file, long from, long to)
+    private FilePieces(string path, SafeFileHandle file, long length)
     {
-        (_path, _file, _read, _length) = (path, file, from, to);
-        _buffer = ArrayPool<byte>.Shared.Rent(FileBytes.Margin + (int)Math.Min(to - from, PieceBytes) + FileBytes.Padding);
+        (_path, _file, _length) = (path, file, length);
+        _buffer = ArrayPool<byte>.Shared.Rent(FileBytes.Margin + (int)Math.Min(length, PieceBytes) + FileBytes.Padding);
         _pin = _buffer.AsMemory().Pin();
     }
 
@@ -37,20 +37,18 @@ internal sealed unsafe class FilePieces : IDisposable
 
     private int Capacity => _buffer.Length - FileBytes.Margin - FileBytes.Padding;
 
-    /// <summary>Opens a file, or the lines of a part of it; the first piece has to be asked for.</summary>
+    /// <summary>Opens a file; the first piece has to be asked for.</summary>
     /// <param name="path">The file.</param>
     /// <param name="maxBytes">The largest length that is read, below 2 GiB.</param>
-    /// <param name="part">Where the part starts and ends, from <see cref="FileCuts"/>; null for all.</param>
     /// <exception cref="MeshException">The file is missing, can't be read, or is larger.</exception>
-    public static FilePieces Open(string path, long maxBytes, (long From, long To)? part = null)
+    public static FilePieces Open(string path, long maxBytes)
     {
         try
         {
             SafeFileHandle file = File.OpenHandle(path, options: FileOptions.SequentialScan);
             try
             {
-                (long from, long to) = part ?? (0, FileBytes.LengthOf(file, path, maxBytes));
-                return new FilePieces(path, file, from, to);
+                return new FilePieces(path, file, FileBytes.LengthOf(file, path, maxBytes));
             }
             catch
             {
@@ -93,7 +91,7 @@ internal sealed unsafe class FilePieces : IDisposable
     /// <summary>Whether no backslash joins the line to the next.</summary>
     /// <param name="text">Some text.</param>
     /// <param name="newLine">The place of a \n in it; what stands before the text counts for nothing.</param>
-    public static bool EndsLine(ReadOnlySpan<byte> text, int newLine)
+    private static bool EndsLine(ReadOnlySpan<byte> text, int newLine)
     {
         int before = newLine > 0 && text[newLine - 1] == '\r' ? newLine - 2 : newLine - 1;
         return before < 0 || text[before] != '\\';

@@ -38,16 +38,6 @@ internal sealed class ObjDocument : IDisposable
     /// <summary>Faces that could not be understood, and the line of the first.</summary>
     public (int Count, int FirstLine) Malformed { get; set; }
 
-    /// <summary>Gives the lists their lengths; what is in them has to be written yet.</summary>
-    public void Resize(in ObjCounts counts)
-    {
-        Positions.Resize(counts.Positions);
-        TexCoords.Resize(counts.TexCoords);
-        Normals.Resize(counts.Normals);
-        Corners.Resize(counts.Corners);
-        Faces.Resize(counts.Faces);
-    }
-
     /// <summary>Makes room for what is to come, taking the rest of a file for like a piece of it.</summary>
     /// <param name="before">The counts of <see cref="Counts"/> before the piece.</param>
     /// <param name="times">How many times as long as the piece the rest is.</param>
@@ -79,13 +69,7 @@ internal sealed class ObjDocument : IDisposable
 }
 
 /// <summary>How many of each a document has.</summary>
-internal readonly record struct ObjCounts(int Positions, int TexCoords, int Normals, int Corners, int Faces)
-{
-    /// <summary>The sum.</summary>
-    /// <exception cref="OverflowException">An array could not hold so many.</exception>
-    public ObjCounts Plus(in ObjCounts other) => checked(new(
-        Positions + other.Positions, TexCoords + other.TexCoords, Normals + other.Normals, Corners + other.Corners, Faces + other.Faces));
-}
+internal readonly record struct ObjCounts(int Positions, int TexCoords, int Normals, int Corners, int Faces);
 
 /// <summary>A corner of a face: indices into the document's lists.</summary>
 internal readonly record struct Corner(int Position, int TexCoord, int Normal);

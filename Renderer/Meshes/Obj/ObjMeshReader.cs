@@ -10,12 +10,11 @@ public sealed class ObjMeshReader : IMeshReader
     public IReadOnlyList<string> Extensions { get; } = [".obj"];
 
     /// <inheritdoc/>
-    public Mesh Read(string path, int threads = 1)
+    public Mesh Read(string path)
     {
         try
         {
-            int parts = ObjParts.Of(path, threads);
-            using ObjDocument document = parts > 1 ? ObjParts.Parse(path, MaxBytes, parts) : ObjParser.Parse(path, MaxBytes);
+            using ObjDocument document = ObjParser.Parse(path, MaxBytes);
             List<string> warnings = [];
             MaterialLibrary materials = MaterialLibrary.Of(document, path, warnings);
             Mesh mesh = ObjMeshBuilder.Build(document, materials.Find, warnings);

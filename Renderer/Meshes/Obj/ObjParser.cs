@@ -8,32 +8,13 @@ internal sealed unsafe class ObjParser
 {
     private readonly ObjDocument _document;
     private readonly Dictionary<string, int> _materials = new(StringComparer.Ordinal);
-    private readonly ObjCounts _before;
     private int _material = ObjDocument.None;
     private bool _smooth;
 
-    /// <summary>Starts at the first line of a file, or of a part.</summary>
-    /// <param name="document">Receives what is read.</param>
-    /// <param name="before">What stands before the part: negative indices count back from there.</param>
-    public ObjParser(ObjDocument document, ObjCounts before = default) => (_document, _before) = (document, before);
-
     /// <summary>Lines read so far.</summary>
-    public int Lines { get; private set; }
+    private int _lines;
 
-    /// <summary>Faces before the first usemtl, which have the material of the part before; null if there is no usemtl.</summary>
-    public int? FacesBeforeMaterial { get; private set; }
-
-    /// <summary>Faces before the first smoothing statement, which are as smooth as the part before ended; null if there is none.</summary>
-    public int? FacesBeforeSmooth { get; private set; }
-
-    /// <summary>The material at the end, as the document numbers it.</summary>
-    public int Material => _material;
-
-    /// <summary>Whether a smoothing group is on at the end.</summary>
-    public bool IsSmooth => _smooth;
-
-    /// <summary>Whether a face counted back from where it stands, so that it matters what stands before the part.</summary>
-    public bool CountsBack { get; private set; }
+    private ObjParser(ObjDocument document) => _document = document;
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
@@ -46,7 +27,7 @@ internal sealed unsafe class ObjParser
         try
         {
             using FilePieces pieces = FilePieces.Open(path, maxBytes);
-            new ObjParser(document).Read(pieces, isFirst: true);
+            new ObjParser(document).Read(pieces);
             return document;
         }
         catch
@@ -65,13 +46,10 @@ internal sealed unsafe class ObjParser
         return document;
     }
 
-    /// <summary>Reads a file, or a part of it, to the end.</summary>
-    /// <param name="pieces">Its pieces, none read yet.</param>
-    /// <param name="isFirst">Whether it starts at the first byte of the file.</param>
-    /// <exception cref="MeshException">The file can't be read.</exception>
-    public void Read(FilePieces pieces, bool isFirst)
+    /// <summary>A file from its first piece to its last.</summary>
+    private void Read(FilePieces pieces)
     {
-        for (; pieces.Next(); isFirst = false)
+        for (bool isFirst = true; pieces.Next(); isFirst = false)
         {
             ObjCounts before = _document.Counts;
             Read(pieces.Start, pieces.End, isFirst);
@@ -116,7 +94,7 @@ internal sealed unsafe class ObjParser
             at += *at == '\r' && at[1] == '\n' ? 2 : 1;
         }
 
-        Lines += LinesIn(start, end);
+        _lines += LinesIn(start, end);
     }
 
     /// <summary>Any line.</summary>
@@ -146,11 +124,9 @@ internal sealed unsafe class ObjParser
                 break;
             case (byte)'s' when Is(word, 1):
                 _smooth = IsOn(word + 1);
-                FacesBeforeSmooth ??= document.Faces.Count;
                 break;
             case (byte)'u' when StartsWith(word, "usemtl"u8):
-                _material = NumberOf(NameBehind(word + 6, end), _materials, document.MaterialNames);
-                FacesBeforeMaterial ??= document.Faces.Count;
+                _material = NumberOf(NameBehind(word + 6, end));
                 break;
             case (byte)'m' when StartsWith(word, "mtllib"u8):
                 string library = NameBehind(word + 6, end);
@@ -177,14 +153,14 @@ internal sealed unsafe class ObjParser
         return LineScanner.Name(at, LineScanner.SkipToLineEnd(at, end));
     }
 
-    /// <summary>The number of a name; a new one if it has none.</summary>
-    public static int NumberOf(string name, Dictionary<string, int> numbers, List<string> names)
+    /// <summary>The number of a material; a new one if it has none.</summary>
+    private int NumberOf(string name)
     {
-        if (!numbers.TryGetValue(name, out int number))
+        if (!_materials.TryGetValue(name, out int number))
         {
-            number = names.Count;
-            numbers.Add(name, number);
-            names.Add(name);
+            number = _materials.Count;
+            _materials.Add(name, number);
+            _document.MaterialNames.Add(name);
         }
 
         return number;
@@ -247,8 +223,7 @@ internal sealed unsafe class ObjParser
     {
         ObjDocument document = _document;
         PooledList<Corner> corners = document.Corners;
-        int positions = _before.Positions + document.Positions.Count, texCoords = _before.TexCoords + document.TexCoords.Count;
-        int normals = _before.Normals + document.Normals.Count;
+        int positions = document.Positions.Count, texCoords = document.TexCoords.Count, normals = document.Normals.Count;
         int first = corners.Count;
         while (true)
         {
@@ -259,7 +234,6 @@ internal sealed unsafe class ObjParser
             }
 
             int texCoord = ObjDocument.None, normal = ObjDocument.None;
-            bool countsBack = *at == '-';
             byte* behind = NumberParser.ReadIndex(at, positions, out int position);
             bool understood = position >= 0;
             if (*behind == '/')
@@ -267,23 +241,20 @@ internal sealed unsafe class ObjParser
                 behind++;
                 if (*behind != '/')
                 {
-                    countsBack |= *behind == '-';
                     behind = NumberParser.ReadIndex(behind, texCoords, out texCoord);
                 }
 
                 if (*behind == '/')
                 {
-                    countsBack |= behind[1] == '-';
                     behind = NumberParser.ReadIndex(behind + 1, normals, out normal);
                 }
             }
 
-            CountsBack |= countsBack;
             if (!understood || !LineScanner.EndsWord(behind))
             {
                 corners.Shrink(first);
                 (int malformed, int line) = document.Malformed;
-                document.Malformed = (malformed + 1, malformed > 0 ? line : Lines + LinesIn(start, at) + 1);
+                document.Malformed = (malformed + 1, malformed > 0 ? line : _lines + LinesIn(start, at) + 1);
                 return at;
             }
 

@@ -72,13 +72,6 @@ internal sealed class PooledList<T>(int capacity = 1024) : IDisposable
     /// <summary>Drops all and adds a number of equal elements.</summary>
     public void Fill(T item, int count)
     {
-        Resize(count);
-        Span.Fill(item);
-    }
-
-    /// <summary>Drops all and makes room for a number of elements that have to be written before they are read.</summary>
-    public void Resize(int count)
-    {
         if (count > _items.Length)
         {
             Dispose();
@@ -87,6 +80,7 @@ internal sealed class PooledList<T>(int capacity = 1024) : IDisposable
         }
 
         Count = count;
+        Span.Fill(item);
     }
 
     /// <summary>Gives the array back.</summary>
