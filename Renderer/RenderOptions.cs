@@ -20,6 +20,11 @@ public sealed record RenderOptions
     /// <summary>Index of the GPU (EGL device), or null for the first usable one.</summary>
     public int? Gpu { get; init; }
 
+    /// <summary>
+    /// Views that are drawn together, which does not change them; null for as many as the driver is best with: one on a CPU, tens on a GPU.
+    /// </summary>
+    public int? ViewsPerDraw { get; init; }
+
     /// <summary>Whether views come with a <see cref="PixelSurface"/> for each pixel, if asked for. Without it that costs nothing.</summary>
     public bool Surfaces { get; init; }
 

@@ -29,7 +29,7 @@ public static class RendererRevision
 
         foreach (RenderQuality quality in Enum.GetValues<RenderQuality>())
         {
-            Add(string.Join('\n', PassConstants.Defines(new Scenes.Camera().FilterRadius, quality)));
+            Add(string.Join('\n', PassConstants.Defines(new Scenes.Camera().FilterRadius, quality, views: 1)));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..12];

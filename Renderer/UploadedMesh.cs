@@ -117,16 +117,15 @@ public sealed class UploadedMesh : IDisposable
         }
     }
 
-    /// <summary>Draws all triangles.</summary>
-    internal void Draw() => Draw(0, TriangleCount);
-
     /// <summary>Draws triangles, which shaders know by their number in the mesh.</summary>
     /// <param name="first">The first.</param>
     /// <param name="end">After the last.</param>
-    internal unsafe void Draw(int first, int end)
+    /// <param name="views">Views to draw them in: instances.</param>
+    internal unsafe void Draw(int first, int end, int views)
     {
         _device.Gl.BindVertexArray(_vertexArray);
-        _device.Gl.DrawElements(PrimitiveType.Triangles, (uint)(3 * (end - first)), DrawElementsType.UnsignedInt, (void*)(3L * sizeof(int) * first));
+        _device.Gl.DrawElementsInstanced(
+            PrimitiveType.Triangles, (uint)(3 * (end - first)), DrawElementsType.UnsignedInt, (void*)(3L * sizeof(int) * first), (uint)views);
     }
 
     /// <inheritdoc/>

@@ -17,10 +17,9 @@ public sealed class ViewRenderer : IDisposable
 
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly GraphicsDevice _device;
-    private readonly ViewBlock _view = new();
-    private readonly DirectionLists _directionLists;
-    private readonly GpuBuffer _uniforms, _directions, _axisBuffer;
-    private readonly GpuTexture _directionTexels, _axes;
+    private readonly ViewBatch _views;
+    private readonly GpuBuffer _axisBuffer;
+    private readonly GpuTexture _axes;
     private readonly DirectionMapsPass _directionMaps;
     private readonly SpotMapPass _spotMap;
     private readonly FloorPass _floor;
@@ -53,25 +52,23 @@ public sealed class ViewRenderer : IDisposable
         }
 
         SamplePattern pattern = SamplePattern.Of(options.Quality);
-        _directionLists = new DirectionLists(pattern);
-        string[] defines = _defines = PassConstants.Defines(options.Scene.Camera.FilterRadius, options.Quality);
-        _uniforms = GpuBuffer.Empty(_device, (nuint)(_view.Uniforms.Length * 16));
-        _directions = GpuBuffer.Empty(_device, (nuint)(_directionLists.Rows.Length * 16));
-        _directionTexels = GpuTexture.View(_device, SizedInternalFormat.Rgba32f, _directions);
+        int views = ViewBatch.MostOf(_device, options, pattern);
+        string[] defines = _defines = PassConstants.Defines(options.Scene.Camera.FilterRadius, options.Quality, views);
+        _views = new ViewBatch(_device, pattern, views);
         Vector4[] axes = [.. DirectionSet.Axes.SelectMany(static axis => new[] { new Vector4(axis.X, 0), new Vector4(axis.Y, 0) })];
         _axisBuffer = GpuBuffer.Of<Vector4>(_device, axes);
         _axes = GpuTexture.View(_device, SizedInternalFormat.Rgba32f, _axisBuffer);
         _directionMaps = new DirectionMapsPass(_device, defines);
-        _spotMap = new SpotMapPass(_device, defines);
-        _floor = new FloorPass(_device, defines, options.Size);
-        _visibility = new VisibilityPass(_device, defines, pattern, options.Size);
-        _gather = new GatherPass(_device, defines, options.Size);
-        _shade = new ShadePass(_device, defines, pattern, options.Size);
-        _filter = new FilterPass(_device, defines, pattern, options.Scene.Camera.FilterRadius, options.Size);
-        _resolve = new ResolvePass(_device, defines, options.Size);
-        _planes = new PlanesPass(_device, defines, options.Size);
-        _surfaces = options.Surfaces ? new SurfacePass(_device, defines, options.Size) : null;
-        _silhouette = new SilhouettePass(_device, defines, _surfaces);
+        _spotMap = new SpotMapPass(_device, defines, views);
+        _floor = new FloorPass(_device, defines, options.Size, views);
+        _visibility = new VisibilityPass(_device, defines, pattern, options.Size, views);
+        _gather = new GatherPass(_device, defines, options.Size, views);
+        _shade = new ShadePass(_device, defines, pattern, options.Size, views);
+        _filter = new FilterPass(_device, defines, pattern, options.Scene.Camera.FilterRadius, options.Size, views);
+        _resolve = new ResolvePass(_device, defines, options.Size, views);
+        _planes = new PlanesPass(_device, defines, options.Size, views);
+        _surfaces = options.Surfaces ? new SurfacePass(_device, defines, options.Size, views) : null;
+        _silhouette = new SilhouettePass(_device, defines, _surfaces, options.Size, views);
         _device.Check("preparing to draw");
     }
 
@@ -80,6 +77,9 @@ public sealed class ViewRenderer : IDisposable
 
     /// <summary>Times the passes, or null.</summary>
     public PassClock? Clock { get; set; }
+
+    /// <summary>Views that can be drawn together, see <see cref="RenderOptions.ViewsPerDraw"/>.</summary>
+    public int ViewsPerDraw => _views.Most;
 
     /// <summary>Bytes of one view: size × size × 4.</summary>
     public int BytesPerView => Options.Size * Options.Size * 4;
@@ -155,23 +155,24 @@ public sealed class ViewRenderer : IDisposable
             throw new ArgumentException("The renderer was opened without RenderOptions.Surfaces.", nameof(surfaces));
         }
 
-        for (int i = 0; i < views.Length; i++)
+        for (int first = 0; first < views.Length; first += ViewsPerDraw)
         {
-            Draw(mesh, views[i]);
-            CopyPicture(rgba.Slice(i * BytesPerView, BytesPerView));
+            int count = Math.Min(ViewsPerDraw, views.Length - first);
+            Draw(mesh, views.Slice(first, count));
+            _resolve.Picture.Read(count, rgba.Slice(first * BytesPerView, count * BytesPerView));
             if (!silhouettes.IsEmpty || !surfaces.IsEmpty)
             {
-                _silhouette.Run(_view, _resolve.Picture);
+                _silhouette.Run(_views, _resolve.Picture);
             }
 
             if (!silhouettes.IsEmpty)
             {
-                silhouettes[i] = _silhouette.Read();
+                _silhouette.Read(silhouettes.Slice(first, count));
             }
 
             if (!surfaces.IsEmpty)
             {
-                _surfaces!.Surfaces.Read(surfaces.Slice(i * Pixels, Pixels));
+                _surfaces!.Surfaces.Read(surfaces.Slice(first * Pixels, count * Pixels));
             }
         }
 
@@ -199,34 +200,41 @@ public sealed class ViewRenderer : IDisposable
             : throw new ArgumentException($"Views of {Options.Size} pixels a side, no multiple of {PlanesPass.SizeMultiple}, can't be had as planes.", nameof(layout));
     }
 
-    /// <summary>Asks for a view to be drawn. It stays with the renderer until the next is.</summary>
+    /// <summary>Asks for views to be drawn together. They stay with the renderer until the next are.</summary>
     /// <param name="mesh">The mesh, uploaded by this renderer.</param>
-    /// <param name="view">Its latents.</param>
+    /// <param name="views">Latents of each view, <see cref="ViewsPerDraw"/> at most.</param>
+    /// <exception cref="ArgumentException">No views, or too many.</exception>
     /// <exception cref="GraphicsException">The driver reports an error, such as a lost device.</exception>
     /// <exception cref="InvalidOperationException">Called on another thread than the constructor.</exception>
-    public void Draw(UploadedMesh mesh, in Latents view)
+    public void Draw(UploadedMesh mesh, params ReadOnlySpan<Latents> views)
     {
         ArgumentNullException.ThrowIfNull(mesh);
         RequireOwnThread();
-        DrawView(mesh, view);
-        _device.Check("drawing a view");
+        if (views.IsEmpty || views.Length > ViewsPerDraw)
+        {
+            throw new ArgumentException($"1 to {ViewsPerDraw} views can be drawn together, not {views.Length}.", nameof(views));
+        }
+
+        DrawViews(mesh, views);
+        _device.Check("drawing views");
     }
 
-    /// <summary>Asks for the view drawn last to be brought to a buffer; <see cref="ViewBuffer.Wait"/> tells when it is there.</summary>
+    /// <summary>Asks for the views drawn last to be brought to a buffer; <see cref="ViewBuffer.Wait"/> tells when they are there.</summary>
     /// <param name="buffer">The buffer.</param>
-    /// <param name="at">Its place there.</param>
+    /// <param name="at">The first one's place there.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The buffer has no room for them there.</exception>
     /// <exception cref="GraphicsException">The driver reports an error, such as a lost device.</exception>
     public void ReadBack(ViewBuffer buffer, int at)
     {
         ArgumentNullException.ThrowIfNull(buffer);
         RequireOwnThread();
         ArgumentOutOfRangeException.ThrowIfNegative(at);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(at, buffer.Views);
-        _planes.Run(_resolve.Picture, buffer, at);
-        _silhouette.Run(_view, _resolve.Picture);
-        _silhouette.CopyTo(buffer, at);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(at, buffer.Views - _views.Count);
+        _planes.Run(_resolve.Picture, buffer, at, _views.Count);
+        _silhouette.Run(_views, _resolve.Picture);
+        _silhouette.CopyTo(buffer, at, _views.Count);
         buffer.Mark();
-        _device.Check("reading a view back");
+        _device.Check("reading views back");
     }
 
     /// <summary>Waits until everything asked for so far is done, for those who measure.</summary>
@@ -243,7 +251,7 @@ public sealed class ViewRenderer : IDisposable
     /// <exception cref="ArgumentException"><paramref name="rgb"/> is of another length.</exception>
     /// <exception cref="GraphicsException">The driver reports an error, such as a lost device.</exception>
     /// <exception cref="InvalidOperationException">Called on another thread than the constructor.</exception>
-    public unsafe void RenderLinear(UploadedMesh mesh, in Latents latents, Span<float> rgb)
+    public void RenderLinear(UploadedMesh mesh, in Latents latents, Span<float> rgb)
     {
         ArgumentNullException.ThrowIfNull(mesh);
         RequireOwnThread();
@@ -252,14 +260,10 @@ public sealed class ViewRenderer : IDisposable
             throw new ArgumentException($"A view has {3 * Pixels} numbers, not {rgb.Length}.", nameof(rgb));
         }
 
-        DrawView(mesh, latents);
-        _linear ??= new LinearPass(_device, _defines, Options.Size);
-        _linear.Run(mesh, _filter, _floor.Seen);
-        fixed (float* target = rgb)
-        {
-            _device.Gl.GetTextureImage(_linear.Radiance.Handle, 0, PixelFormat.Rgb, PixelType.Float, (uint)rgb.Length * sizeof(float), target);
-        }
-
+        DrawViews(mesh, [latents]);
+        _linear ??= new LinearPass(_device, _defines, Options.Size, _views.Most);
+        _linear.Run(mesh, _views, _filter, _floor.Seen);
+        _linear.Radiance.Read(rgb);
         _device.Check("drawing a view in linear radiance");
     }
 
@@ -280,9 +284,7 @@ public sealed class ViewRenderer : IDisposable
         _directionMaps.Dispose();
         _axes.Dispose();
         _axisBuffer.Dispose();
-        _directionTexels.Dispose();
-        _directions.Dispose();
-        _uniforms.Dispose();
+        _views.Dispose();
         _device.Dispose();
     }
 
@@ -296,58 +298,53 @@ public sealed class ViewRenderer : IDisposable
 
     private int Pixels => Options.Size * Options.Size;
 
-    private void DrawView(UploadedMesh mesh, in Latents latents)
+    private void DrawViews(UploadedMesh mesh, ReadOnlySpan<Latents> views)
     {
-        SceneDescription scene = Options.Scene.For(latents);
-        _view.Set(scene, Options.Size, latents, mesh);
-        (Vector3 row0, Vector3 row1, Vector3 row2) = ObjectTransform.Rotation(latents);
-        _directionLists.Set(row0, row1, row2, new ObjectGlow(scene, latents, mesh.MeanAlbedo));
+        _views.Set(Options.Scene, Options.Size, views, mesh);
         Lap(null);
-        _uniforms.Write(_view.Uniforms);
-        _directions.Write(_directionLists.Rows);
-        _uniforms.BindUniform(0);
+        _views.Upload();
         mesh.BindSurface();
 
-        _spotMap.Run(mesh);
+        _spotMap.Run(mesh, _views);
         Lap("spot map");
-        _floor.Run(mesh, _directionTexels, _spotMap);
+        _floor.Run(mesh, _views, _spotMap);
         Lap("floor");
-        _shade.Clear(mesh, _view);
-        _filter.Clear(mesh, _view);
-        _visibility.DrawOpaque(mesh, _view);
+        _shade.Clear(mesh, _views);
+        _filter.Clear(mesh, _views);
+        _visibility.DrawOpaque(mesh, _views);
         Lap("visibility");
         int layers = 0;
         for (; mesh.IsTransparent && layers < MaxLayers; layers++)
         {
-            _visibility.Peel(mesh, _view, layers);
+            _visibility.Peel(mesh, _views, layers);
             Lap("visibility");
             if (StopsAtEmptyLayer && !_visibility.Shows(layers))
             {
                 break;
             }
 
-            Shade(mesh, _visibility.Layer, _view.VeilRect, layers, isOpaque: false);
+            Shade(mesh, _visibility.Layer, _views.Veil, layers, isOpaque: false);
         }
 
-        Shade(mesh, _visibility.Triangles, _view.Rect, layers, isOpaque: true);
-        _resolve.Run(mesh, _filter, _floor.Seen);
+        Shade(mesh, _visibility.Triangles, _views.Object, layers, isOpaque: true);
+        _resolve.Run(mesh, _views, _filter, _floor.Seen);
         Lap("resolve");
     }
 
     /// <summary>Shades what a layer shows and adds it to the layers before.</summary>
-    private void Shade(UploadedMesh mesh, GpuTexture triangles, PixelRect region, int layer, bool isOpaque)
+    private void Shade(UploadedMesh mesh, GpuTexture triangles, ViewPart part, int layer, bool isOpaque)
     {
         if (_surfaces is not null)
         {
-            _surfaces.Run(mesh, layer, triangles, region);
+            _surfaces.Run(mesh, _views, part, layer, triangles);
             Lap("surfaces");
         }
 
-        _gather.Run(mesh, region, triangles, _shade.Hidden);
+        _gather.Run(mesh, _views, part, triangles, _shade.Hidden);
         Lap("gather");
-        _shade.Run(mesh, isOpaque, _directions, _spotMap, _floor.Light, _axes);
+        _shade.Run(mesh, _views, isOpaque, _spotMap, _floor.Light, _axes);
         Lap("shade");
-        _filter.Run(mesh, region, _gather);
+        _filter.Run(mesh, _views, part, _gather);
         Lap("filter");
     }
 
@@ -366,14 +363,6 @@ public sealed class ViewRenderer : IDisposable
         else
         {
             Clock.Lap(pass);
-        }
-    }
-
-    private unsafe void CopyPicture(Span<byte> rgba)
-    {
-        fixed (byte* target = rgba)
-        {
-            _device.Gl.GetTextureImage(_resolve.Picture.Handle, 0, PixelFormat.Rgba, PixelType.UnsignedByte, (uint)rgba.Length, target);
         }
     }
 }

@@ -109,16 +109,17 @@ internal sealed class DrawStage(GraphicsThread graphics, MeshLoader loader, View
 
     private void Ask(UploadedMesh mesh, ReadOnlySpan<Renderer.Scenes.Latents> latents, ViewBuffer buffer)
     {
-        for (int i = 0; i < latents.Length; i++)
+        int together = graphics.Renderer.ViewsPerDraw;
+        for (int first = 0; first < latents.Length; first += together)
         {
             using (meters.Measure(RenderStage.Draw))
             {
-                graphics.Renderer.Draw(mesh, latents[i]);
+                graphics.Renderer.Draw(mesh, latents.Slice(first, Math.Min(together, latents.Length - first)));
             }
 
             using (meters.Measure(RenderStage.Readback))
             {
-                graphics.Renderer.ReadBack(buffer, i);
+                graphics.Renderer.ReadBack(buffer, first);
             }
         }
 
@@ -218,7 +219,9 @@ internal sealed class DrawStage(GraphicsThread graphics, MeshLoader loader, View
 
     private void MakeBuffers()
     {
-        int viewsEach = Math.Clamp(BytesPerBuffer / graphics.Renderer.BytesOf(layout), 1, views);
+        int together = graphics.Renderer.ViewsPerDraw;
+        int draws = Math.Max(1, BytesPerBuffer / graphics.Renderer.BytesOf(layout) / together);
+        int viewsEach = Math.Min(draws * together, views);
         for (int i = 0; i < _buffers; i++)
         {
             Return(graphics.Renderer.CreateBuffer(layout, viewsEach));

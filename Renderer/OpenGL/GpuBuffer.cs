@@ -76,14 +76,6 @@ internal sealed class GpuBuffer : IDisposable
     /// <summary>Copies the head of this buffer into another.</summary>
     internal void CopyTo(GpuBuffer target, nint offset, nuint bytes) => _gl.CopyNamedBufferSubData(Handle, target.Handle, 0, offset, bytes);
 
-    /// <summary>Asks for a plane of four 8-bit channels, rows one after another.</summary>
-    internal unsafe void TakePixels(GpuTexture plane, nint offset, int bytes)
-    {
-        _gl.BindBuffer(BufferTargetARB.PixelPackBuffer, Handle);
-        _gl.GetTextureImage(plane.Handle, 0, PixelFormat.Rgba, PixelType.UnsignedByte, (uint)bytes, (void*)offset);
-        _gl.BindBuffer(BufferTargetARB.PixelPackBuffer, 0);
-    }
-
     /// <summary>Copies the head of the buffer, once the GPU has done what it was told before.</summary>
     internal unsafe void Read<T>(Span<T> data)
         where T : unmanaged

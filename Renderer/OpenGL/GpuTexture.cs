@@ -22,6 +22,10 @@ internal sealed class GpuTexture : IDisposable
 
     internal int Layers { get; }
 
+    /// <summary>A plane for each of several views: a stack, or one plain texture.</summary>
+    internal static GpuTexture Planes(GraphicsDevice device, SizedInternalFormat format, int width, int height, int views) =>
+        views > 1 ? Stack(device, format, width, height, views) : Plane(device, format, width, height);
+
     /// <summary>A plain two-dimensional texture.</summary>
     internal static GpuTexture Plane(GraphicsDevice device, SizedInternalFormat format, int width, int height)
     {
@@ -59,8 +63,8 @@ internal sealed class GpuTexture : IDisposable
     {
         // A view needs a name that was never bound, which glCreateTextures does not give.
         uint handle = _gl.GenTexture();
-        _gl.TextureView(handle, TextureTarget.Texture2D, Handle, format, 0, 1, 0, 1);
-        return Sampled(new GpuTexture(_gl, handle, format, Width, Height, 1));
+        _gl.TextureView(handle, Layers > 1 ? TextureTarget.Texture2DArray : TextureTarget.Texture2D, Handle, format, 0, 1, 0, (uint)Layers);
+        return Sampled(new GpuTexture(_gl, handle, format, Width, Height, Layers));
     }
 
     /// <summary>Fills a plane.</summary>
@@ -73,18 +77,44 @@ internal sealed class GpuTexture : IDisposable
         }
     }
 
-    /// <summary>Sets a part of a plane to 0.</summary>
+    /// <summary>Sets a part of each plane to 0.</summary>
     internal unsafe void Clear(PixelRect part)
     {
         // No value means zeros; the format only has to be of the texture's kind.
         (PixelFormat format, PixelType type) = Format == SizedInternalFormat.R32ui
             ? (PixelFormat.RedInteger, PixelType.UnsignedInt)
             : (PixelFormat.Rgba, PixelType.Float);
-        _gl.ClearTexSubImage(Handle, 0, part.X, part.Y, 0, (uint)part.Width, (uint)part.Height, 1, format, type, null);
+        _gl.ClearTexSubImage(Handle, 0, part.X, part.Y, 0, (uint)part.Width, (uint)part.Height, (uint)Layers, format, type, null);
     }
 
-    /// <summary>Sets all texels of a plane of unsigned integers.</summary>
+    /// <summary>Sets all texels of planes of unsigned integers.</summary>
     internal unsafe void Fill(uint value) => _gl.ClearTexImage(Handle, 0, PixelFormat.RedInteger, PixelType.UnsignedInt, &value);
+
+    /// <summary>Copies the first planes, of four channels of 8 bits, rows one after another; waits for what draws them.</summary>
+    internal unsafe void Read(int planes, Span<byte> pixels)
+    {
+        fixed (byte* target = pixels)
+        {
+            Read(planes, PixelFormat.Rgba, PixelType.UnsignedByte, target, pixels.Length);
+        }
+    }
+
+    /// <summary>Copies the first plane's red, green and blue as they are; waits for what draws it.</summary>
+    internal unsafe void Read(Span<float> pixels)
+    {
+        fixed (float* target = pixels)
+        {
+            Read(1, PixelFormat.Rgb, PixelType.Float, target, pixels.Length * sizeof(float));
+        }
+    }
+
+    /// <summary>Asks for the first planes, of four channels of 8 bits, rows one after another, to be brought to a buffer.</summary>
+    internal unsafe void CopyTo(GpuBuffer buffer, int planes, nint offset, int bytes)
+    {
+        _gl.BindBuffer(BufferTargetARB.PixelPackBuffer, buffer.Handle);
+        Read(planes, PixelFormat.Rgba, PixelType.UnsignedByte, (void*)offset, bytes);
+        _gl.BindBuffer(BufferTargetARB.PixelPackBuffer, 0);
+    }
 
     /// <summary>Binds it to a texture unit.</summary>
     internal void Bind(uint unit) => _gl.BindTextureUnit(unit, Handle);
@@ -98,6 +128,9 @@ internal sealed class GpuTexture : IDisposable
         _gl.DeleteTexture(Handle);
         Handle = 0;
     }
+
+    private unsafe void Read(int planes, PixelFormat format, PixelType type, void* target, int bytes) =>
+        _gl.GetTextureSubImage(Handle, 0, 0, 0, 0, (uint)Width, (uint)Height, (uint)planes, format, type, (uint)bytes, target);
 
     private static int BytesOf(SizedInternalFormat format) => format switch
     {

@@ -19,6 +19,7 @@ internal sealed class GraphicsDevice : IDisposable
         Driver = $"{Gl.GetStringS(StringName.Renderer)}; OpenGL {Gl.GetStringS(StringName.Version)}";
         IsSoftware = Driver.Contains("llvmpipe", StringComparison.OrdinalIgnoreCase)
             || Driver.Contains("softpipe", StringComparison.OrdinalIgnoreCase);
+        HasLayersFromVertices = Gl.IsExtensionPresent("GL_ARB_shader_viewport_layer_array");
         Debug = debug;
         if (debug)
         {
@@ -40,6 +41,9 @@ internal sealed class GraphicsDevice : IDisposable
 
     /// <summary>True where the CPU draws.</summary>
     internal bool IsSoftware { get; }
+
+    /// <summary>True if a vertex shader may choose the layer that is drawn to.</summary>
+    internal bool HasLayersFromVertices { get; }
 
     /// <summary>True when every message of the driver is listened to.</summary>
     internal bool Debug { get; }

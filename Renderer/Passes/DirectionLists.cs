@@ -4,20 +4,22 @@ using SIE.Renderer.Scenes;
 namespace SIE.Renderer.Passes;
 
 /// <summary>
-/// A view's axes in the world, dealt out to the classes of pixels so that each has its even share of the sun's cone and of the rest.
+/// The views' axes in the world, dealt out to the classes of pixels so that each has its even share of the sun's cone and of the rest.
 /// </summary>
 internal sealed class DirectionLists
 {
     private readonly SamplePattern _pattern;
+    private readonly int _views;
     private readonly Vector4[] _rows;
     private readonly (uint Key, int Axis)[] _order = new (uint Key, int Axis)[PassConstants.Axes];
 
     /// <summary>Fills what does not depend on the view: each class's points of the spot's disk and of the unit square.</summary>
     /// <param name="pattern">The samples of a pixel.</param>
-    internal DirectionLists(SamplePattern pattern)
+    /// <param name="views">Views to make room for.</param>
+    internal DirectionLists(SamplePattern pattern, int views)
     {
-        _pattern = pattern;
-        _rows = new Vector4[SamplePattern.Classes * pattern.RowsPerClass];
+        (_pattern, _views) = (pattern, views);
+        _rows = new Vector4[SamplePattern.Classes * views * pattern.RowsPerClass];
         int points = SamplePattern.Classes * pattern.Points;
         for (int i = 0; i < SamplePattern.Classes * pattern.Lobes; i++)
         {
@@ -29,22 +31,26 @@ internal sealed class DirectionLists
             (float sin, float cos) = MathF.SinCos(point * 2.39996323f);
             float u = (place + 0.5f) / pattern.Lobes;
             float v = (place * 0.618034f + 0.5f) % 1;
-            _rows[class_ * pattern.RowsPerClass + PassConstants.RowsPerAxis * SamplePattern.Taps + place] = new(r * cos, r * sin, u, v);
+            for (int view = 0; view < views; view++)
+            {
+                RowsOf(class_, view)[(PassConstants.RowsPerAxis * SamplePattern.Taps) + place] = new(r * cos, r * sin, u, v);
+            }
         }
     }
 
     /// <summary>
-    /// <see cref="SamplePattern.RowsPerClass"/> rows a class; of each axis: x and its map's tile; y and 1 if the axis points up,
+    /// Class by class, and of each view by view, <see cref="SamplePattern.RowsPerClass"/> rows; of each axis: x and its map's tile; y and 1 if the axis points up,
     /// else −1; whichever end points up and its weight in the sun; the object's mean radiance as seen looking up it; looking down it.
     /// </summary>
     internal ReadOnlySpan<Vector4> Rows => _rows;
 
     /// <summary>Turns the axes by the rows of a rotation and deals them out.</summary>
+    /// <param name="view">The view's number.</param>
     /// <param name="row0">First row of the rotation.</param>
     /// <param name="row1">Second row.</param>
     /// <param name="row2">Third row.</param>
     /// <param name="glow">How bright the object is on the average, by the direction it is seen in.</param>
-    internal void Set(Vector3 row0, Vector3 row1, Vector3 row2, in ObjectGlow glow)
+    internal void Set(int view, Vector3 row0, Vector3 row1, Vector3 row2, in ObjectGlow glow)
     {
         for (int i = 0; i < _order.Length; i++)
         {
@@ -64,9 +70,7 @@ internal sealed class DirectionLists
             (Vector3 x, Vector3 y, Vector3 z) = DirectionSet.Axes[number];
             Vector3 axis = ToWorld(z);
             Vector3 up = axis.Z >= 0 ? axis : -axis;
-            Span<Vector4> rows = _rows.AsSpan(
-                i % SamplePattern.Classes * _pattern.RowsPerClass + PassConstants.RowsPerAxis * (i / SamplePattern.Classes),
-                PassConstants.RowsPerAxis);
+            Span<Vector4> rows = RowsOf(i % SamplePattern.Classes, view)[(PassConstants.RowsPerAxis * (i / SamplePattern.Classes))..];
             rows[0] = new(ToWorld(x), number);
             rows[1] = new(ToWorld(y), axis.Z >= 0 ? 1 : -1);
             rows[2] = new(up, up.Z > Sun.CosHalfAngle ? 1 / (up.Z * up.Z * up.Z) : 0);
@@ -76,6 +80,8 @@ internal sealed class DirectionLists
 
         Vector3 ToWorld(Vector3 v) => new(Vector3.Dot(row0, v), Vector3.Dot(row1, v), Vector3.Dot(row2, v));
     }
+
+    private Span<Vector4> RowsOf(int class_, int view) => _rows.AsSpan(((class_ * _views) + view) * _pattern.RowsPerClass, _pattern.RowsPerClass);
 
     private static uint Morton(uint x, uint y)
     {

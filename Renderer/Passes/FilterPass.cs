@@ -11,35 +11,35 @@ internal sealed class FilterPass : IDisposable
     private readonly GpuBuffer _tables;
     private readonly GpuTexture _weights;
 
-    internal FilterPass(GraphicsDevice device, string[] defines, SamplePattern pattern, float radius, int size)
+    internal FilterPass(GraphicsDevice device, string[] defines, SamplePattern pattern, float radius, int size, int views)
     {
         _device = device;
         _opaque = ShaderProgram.Compute(device, "filter.comp.glsl", defines);
         _peel = ShaderProgram.Compute(device, "filter.comp.glsl", [.. defines, "PEEL"]);
         _tables = GpuBuffer.Of<float>(device, PixelFilter.Tables(radius, pattern.Samples));
         _weights = GpuTexture.View(device, SizedInternalFormat.R32f, _tables);
-        Filtered = GpuTexture.Plane(device, SizedInternalFormat.Rgba16f, size, size);
-        Covered = GpuTexture.Plane(device, SizedInternalFormat.R16f, size, size);
+        Filtered = GpuTexture.Planes(device, SizedInternalFormat.Rgba16f, size, size, views);
+        Covered = GpuTexture.Planes(device, SizedInternalFormat.R16f, size, size, views);
     }
 
-    /// <summary>The object's radiance times opacity, and opacity, within the view's rectangle.</summary>
+    /// <summary>The object's radiance times opacity, and opacity, where the object is.</summary>
     internal GpuTexture Filtered { get; }
 
     /// <summary>How much of each pixel a transparent mesh covers, however transparent; only kept for such meshes.</summary>
     internal GpuTexture Covered { get; }
 
-    /// <summary>Forgets the layers of the view before, within the view's rectangle.</summary>
-    internal void Clear(UploadedMesh mesh, ViewBlock view)
+    /// <summary>Forgets the layers of the views before, where the object is.</summary>
+    internal void Clear(UploadedMesh mesh, ViewBatch views)
     {
         if (mesh.IsTransparent)
         {
-            Filtered.Clear(view.Rect);
-            Covered.Clear(view.Rect);
+            Filtered.Clear(views.Object.Within);
+            Covered.Clear(views.Object.Within);
         }
     }
 
     /// <summary>Takes in a layer.</summary>
-    internal void Run(UploadedMesh mesh, PixelRect region, GatherPass gathered)
+    internal void Run(UploadedMesh mesh, ViewBatch views, ViewPart part, GatherPass gathered)
     {
         gathered.Heads.Bind(6);
         gathered.Pieces.Bind(7);
@@ -51,9 +51,9 @@ internal sealed class FilterPass : IDisposable
             Covered.BindImage(1, BufferAccessARB.ReadWrite);
         }
 
-        program.Set("region", region);
+        program.Set("part", part.Number);
         program.Use();
-        _device.Gl.DispatchCompute((uint)(region.Width + 7) / 8, (uint)(region.Height + 7) / 8, 1);
+        _device.Gl.DispatchCompute((uint)(part.Width + 7) / 8, (uint)(part.Height + 7) / 8, (uint)views.Count);
         _device.Gl.MemoryBarrier(
             MemoryBarrierMask.ShaderImageAccessBarrierBit | MemoryBarrierMask.TextureFetchBarrierBit | MemoryBarrierMask.TextureUpdateBarrierBit);
     }

@@ -12,15 +12,15 @@ internal sealed class FloorPass : IDisposable
     private readonly GraphicsDevice _device;
     private readonly ShaderProgram _grid, _gridVeil, _spot, _spotVeil;
 
-    internal FloorPass(GraphicsDevice device, string[] defines, int size)
+    internal FloorPass(GraphicsDevice device, string[] defines, int size, int views)
     {
         _device = device;
         _grid = ShaderProgram.Compute(device, "floor.comp.glsl", defines);
         _gridVeil = ShaderProgram.Compute(device, "floor.comp.glsl", [.. defines, "VEIL"]);
         _spotVeil = ShaderProgram.Compute(device, "floorspot.comp.glsl", [.. defines, "VEIL"]);
         _spot = ShaderProgram.Compute(device, "floorspot.comp.glsl", defines);
-        Light = GpuTexture.Plane(device, SizedInternalFormat.Rgba16f, PassConstants.FloorGrid, PassConstants.FloorGrid);
-        Seen = GpuTexture.Plane(device, SizedInternalFormat.Rgba16f, (size + 1) / 2, (size + 1) / 2);
+        Light = GpuTexture.Planes(device, SizedInternalFormat.Rgba16f, PassConstants.FloorGrid, PassConstants.FloorGrid, views);
+        Seen = GpuTexture.Planes(device, SizedInternalFormat.Rgba16f, (size + 1) / 2, (size + 1) / 2, views);
     }
 
     /// <summary>Irradiance on the grid: sun, world and object in rgb; the spot's for unit intensity in a.</summary>
@@ -29,20 +29,20 @@ internal sealed class FloorPass : IDisposable
     /// <summary>Radiance of the floor as the camera sees it, at half the picture's resolution.</summary>
     internal GpuTexture Seen { get; }
 
-    internal void Run(UploadedMesh mesh, GpuTexture axes, SpotMapPass spotMap)
+    internal void Run(UploadedMesh mesh, ViewBatch views, SpotMapPass spotMap)
     {
         mesh.Directions!.Coverage.Bind(10);
-        axes.Bind(8);
+        views.Axes.Bind(8);
         spotMap.Depth.Bind(9);
         spotMap.Veil.Bind(13);
         Light.BindImage(0, BufferAccessARB.WriteOnly);
         (mesh.IsTransparent ? _gridVeil : _grid).Use();
-        _device.Gl.DispatchCompute(PassConstants.FloorGrid / 8, PassConstants.FloorGrid / 8, 1);
+        _device.Gl.DispatchCompute(PassConstants.FloorGrid / 8, PassConstants.FloorGrid / 8, (uint)views.Count);
         _device.Gl.MemoryBarrier(MemoryBarrierMask.TextureFetchBarrierBit);
         Light.Bind(10);
         Seen.BindImage(0, BufferAccessARB.WriteOnly);
         (mesh.IsTransparent ? _spotVeil : _spot).Use();
-        _device.Gl.DispatchCompute((uint)(Seen.Width + 7) / 8, (uint)(Seen.Height + 7) / 8, 1);
+        _device.Gl.DispatchCompute((uint)(Seen.Width + 7) / 8, (uint)(Seen.Height + 7) / 8, (uint)views.Count);
         _device.Gl.MemoryBarrier(MemoryBarrierMask.TextureFetchBarrierBit);
     }
 

@@ -10,22 +10,27 @@ internal sealed class GatherPass : IDisposable
     private readonly ShaderProgram _opaque, _peel;
     private readonly GpuBuffer _lists, _pieces;
     private readonly uint[] _empty;
+    private readonly int _listWords;
 
-    internal GatherPass(GraphicsDevice device, string[] defines, int size)
+    internal GatherPass(GraphicsDevice device, string[] defines, int size, int views)
     {
         _device = device;
         int piecesPerClass = SamplePattern.PiecesPerClass(size);
         string[] own = [.. defines, $"PIECES_PER_CLASS {piecesPerClass}"];
         _opaque = ShaderProgram.Compute(device, "gather.comp.glsl", own);
         _peel = ShaderProgram.Compute(device, "gather.comp.glsl", [.. own, "PEEL"]);
-        _empty = [.. Enumerable.Range(0, SamplePattern.Classes).SelectMany(_ => new uint[] { 0, 1, 1, 0 })];
+        _listWords = BytesPerList(views) / sizeof(uint);
+        _empty = new uint[SamplePattern.Classes * _listWords];
         _lists = GpuBuffer.Empty(device, (nuint)(_empty.Length * sizeof(uint)));
-        _pieces = GpuBuffer.Empty(device, (nuint)(SamplePattern.Classes * piecesPerClass * 4 * sizeof(uint)));
+        _pieces = GpuBuffer.Empty(device, (nuint)(SamplePattern.Classes * (long)views * piecesPerClass * 4 * sizeof(uint)));
         Pieces = GpuTexture.View(device, SizedInternalFormat.Rgba32ui, _pieces);
-        Heads = GpuTexture.Plane(device, SizedInternalFormat.R32ui, size, size);
+        Heads = GpuTexture.Planes(device, SizedInternalFormat.R32ui, size, size, views);
     }
 
-    /// <summary>Of each pixel in the region listed last, where its pieces are and how many: pieces.glsl.</summary>
+    /// <summary>Bytes of a class's list: its indirect dispatch, and how many pieces each view has.</summary>
+    internal static int BytesPerList(int views) => (3 + views) * sizeof(uint);
+
+    /// <summary>Of each pixel in the part listed last, where its pieces are and how many: pieces.glsl.</summary>
     internal GpuTexture Heads { get; }
 
     /// <summary>The pieces, once they are shaded: pieces.glsl.</summary>
@@ -33,12 +38,18 @@ internal sealed class GatherPass : IDisposable
 
     /// <summary>Lists the pieces of a layer.</summary>
     /// <param name="mesh">The mesh.</param>
-    /// <param name="region">Where to look.</param>
+    /// <param name="views">The views.</param>
+    /// <param name="part">Where to look.</param>
     /// <param name="triangles">What each sample sees.</param>
     /// <param name="hidden">Of transparent meshes, how much the layers before hide, at each sample.</param>
-    internal void Run(UploadedMesh mesh, PixelRect region, GpuTexture triangles, GpuTexture hidden)
+    internal void Run(UploadedMesh mesh, ViewBatch views, ViewPart part, GpuTexture triangles, GpuTexture hidden)
     {
         GL gl = _device.Gl;
+        for (int class_ = 0; class_ < SamplePattern.Classes; class_++)
+        {
+            (_empty[class_ * _listWords + 1], _empty[class_ * _listWords + 2]) = (1, (uint)views.Count);
+        }
+
         _lists.Write<uint>(_empty);
         _lists.BindStorage(0);
         _pieces.BindStorage(1);
@@ -51,10 +62,10 @@ internal sealed class GatherPass : IDisposable
         }
 
         ShaderProgram program = mesh.IsTransparent ? _peel : _opaque;
-        program.Set("region", region);
+        program.Set("part", part.Number);
         program.Use();
-        gl.DispatchCompute((uint)(region.Width + 7) / 8, (uint)(region.Height + 7) / 8, 1);
-        // The last is for the next view, which starts by emptying the lists.
+        gl.DispatchCompute((uint)(part.Width + 7) / 8, (uint)(part.Height + 7) / 8, (uint)views.Count);
+        // The last is for the next layer, which starts by emptying the lists.
         gl.MemoryBarrier(
             MemoryBarrierMask.CommandBarrierBit | MemoryBarrierMask.ShaderStorageBarrierBit | MemoryBarrierMask.TextureFetchBarrierBit
             | MemoryBarrierMask.BufferUpdateBarrierBit);

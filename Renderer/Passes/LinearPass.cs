@@ -10,29 +10,30 @@ internal sealed class LinearPass : IDisposable
     private readonly ShaderProgram _opaque, _peel;
     private readonly int _size;
 
-    internal LinearPass(GraphicsDevice device, string[] defines, int size)
+    internal LinearPass(GraphicsDevice device, string[] defines, int size, int views)
     {
         (_device, _size) = (device, size);
         _opaque = ShaderProgram.Compute(device, "resolve.comp.glsl", [.. defines, "LINEAR"]);
         _peel = ShaderProgram.Compute(device, "resolve.comp.glsl", [.. defines, "LINEAR", "PEEL"]);
-        Radiance = GpuTexture.Plane(device, SizedInternalFormat.Rgba32f, size, size);
+        Radiance = GpuTexture.Planes(device, SizedInternalFormat.Rgba32f, size, size, views);
     }
 
     /// <summary>Linear radiance, and coverage in alpha.</summary>
     internal GpuTexture Radiance { get; }
 
-    /// <summary>Makes it of the view that was resolved last.</summary>
+    /// <summary>Makes it of the views that were resolved last.</summary>
     /// <param name="mesh">The mesh.</param>
+    /// <param name="views">The views.</param>
     /// <param name="filtered">The filtered object.</param>
     /// <param name="floor">The floor, as the camera sees it.</param>
-    internal void Run(UploadedMesh mesh, FilterPass filtered, GpuTexture floor)
+    internal void Run(UploadedMesh mesh, ViewBatch views, FilterPass filtered, GpuTexture floor)
     {
         filtered.Filtered.Bind(6);
         filtered.Covered.Bind(7);
         floor.Bind(10);
         Radiance.BindImage(0, BufferAccessARB.WriteOnly);
         (mesh.IsTransparent ? _peel : _opaque).Use();
-        _device.Gl.DispatchCompute((uint)(_size + ResolvePass.Block - 1) / ResolvePass.Block, (uint)(_size + ResolvePass.Block - 1) / ResolvePass.Block, 1);
+        _device.Gl.DispatchCompute((uint)(_size + ResolvePass.Block - 1) / ResolvePass.Block, (uint)(_size + ResolvePass.Block - 1) / ResolvePass.Block, (uint)views.Count);
         _device.Gl.MemoryBarrier(MemoryBarrierMask.TextureUpdateBarrierBit);
     }
 

@@ -46,13 +46,14 @@ internal static class PassConstants
 
     /// <summary>The defines every shader gets.</summary>
     /// <param name="filterRadius">Half the pixel filter's width in pixels.</param>
+    /// <param name="views">Views that are drawn together.</param>
     /// <param name="quality">A draft has fewer samples, looks along every other axis, and takes half as many steps and points of the spot.</param>
-    internal static string[] Defines(float filterRadius, RenderQuality quality)
+    internal static string[] Defines(float filterRadius, RenderQuality quality, int views)
     {
         SamplePattern pattern = SamplePattern.Of(quality);
         return
         [
-            $"SAMPLES {pattern.Samples}", $"POSITIONS {pattern.Positions}", $"MIDDLE_FIRST {string.Join(",", pattern.MiddleFirst)}",
+            $"VIEWS {views}", $"SAMPLES {pattern.Samples}", $"POSITIONS {pattern.Positions}", $"MIDDLE_FIRST {string.Join(",", pattern.MiddleFirst)}",
             $"CLASSES {SamplePattern.Classes}", $"CLASS_COLUMNS {SamplePattern.ClassColumns}", $"CLASS_ROWS {SamplePattern.ClassRows}",
             $"TAPS {SamplePattern.Taps}", $"POINTS {pattern.Points}", $"LOBES {pattern.Lobes}", $"ROWS_PER_CLASS {pattern.RowsPerClass}",
             $"ROWS_PER_AXIS {RowsPerAxis}",

@@ -14,21 +14,26 @@ internal sealed class PlanesPass : IDisposable
     private readonly GpuBuffer _planes;
     private readonly int _size;
 
-    internal PlanesPass(GraphicsDevice device, string[] defines, int size)
+    internal PlanesPass(GraphicsDevice device, string[] defines, int size, int views)
     {
         (_device, _size) = (device, size);
         _convert = ShaderProgram.Compute(device, "planes.comp.glsl", defines);
-        _planes = GpuBuffer.Empty(device, (nuint)ViewBuffer.BytesOf(ViewLayout.Planes420, size));
+        _planes = GpuBuffer.Empty(device, (nuint)(views * (long)ViewBuffer.BytesOf(ViewLayout.Planes420, size)));
     }
 
-    /// <summary>Asks for a view to be brought to a buffer.</summary>
-    internal void Run(GpuTexture picture, ViewBuffer buffer, int view)
+    /// <summary>Asks for views to be brought to a buffer.</summary>
+    /// <param name="picture">The views.</param>
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="at">Where there the first is to lie.</param>
+    /// <param name="views">How many.</param>
+    internal void Run(GpuTexture picture, ViewBuffer buffer, int at, int views)
     {
         GL gl = _device.Gl;
-        nint offset = view * (nint)buffer.BytesPerView;
+        nint offset = at * (nint)buffer.BytesPerView;
+        int bytes = views * buffer.BytesPerView;
         if (buffer.Layout == ViewLayout.Rgba)
         {
-            buffer.Storage.TakePixels(picture, offset, buffer.BytesPerView);
+            picture.CopyTo(buffer.Storage, views, offset, bytes);
             return;
         }
 
@@ -36,9 +41,9 @@ internal sealed class PlanesPass : IDisposable
         _convert.Use();
         picture.BindImage(0, BufferAccessARB.ReadOnly);
         _planes.BindStorage(0);
-        gl.DispatchCompute((uint)(_size / 8 + 7) / 8, (uint)(_size / 2 + 7) / 8, 1);
+        gl.DispatchCompute((uint)(_size / 8 + 7) / 8, (uint)(_size / 2 + 7) / 8, (uint)views);
         gl.MemoryBarrier(MemoryBarrierMask.BufferUpdateBarrierBit);
-        _planes.CopyTo(buffer.Storage, offset, (nuint)buffer.BytesPerView);
+        _planes.CopyTo(buffer.Storage, offset, (nuint)bytes);
     }
 
     public void Dispose()

@@ -17,14 +17,14 @@ internal sealed class ResolvePass : IDisposable
     private readonly GpuBuffer _filmicBuffer;
     private readonly int _size;
 
-    internal ResolvePass(GraphicsDevice device, string[] defines, int size)
+    internal ResolvePass(GraphicsDevice device, string[] defines, int size, int views)
     {
         (_device, _size) = (device, size);
         string[] resolveDefines =
             [.. defines, $"CURVE_CELLS {Filmic.Curve.Count}", $"DESATURATION_CELLS {Filmic.Desaturation.Count}"];
         _opaque = ShaderProgram.Compute(device, "resolve.comp.glsl", resolveDefines);
         _peel = ShaderProgram.Compute(device, "resolve.comp.glsl", [.. resolveDefines, "PEEL"]);
-        Picture = GpuTexture.Plane(device, SizedInternalFormat.Rgba8, size, size);
+        Picture = GpuTexture.Planes(device, SizedInternalFormat.Rgba8, size, size, views);
         Vector2[] table =
         [
             .. Filmic.Curve.Select((value, i) => new Vector2(value, i + 1 < Filmic.Curve.Count ? Filmic.Curve[i + 1] - value : 0)),
@@ -34,13 +34,15 @@ internal sealed class ResolvePass : IDisposable
         _filmic = GpuTexture.View(device, SizedInternalFormat.RG32f, _filmicBuffer);
     }
 
-    /// <summary>The finished view.</summary>
+    /// <summary>The finished views.</summary>
     internal GpuTexture Picture { get; }
 
+    /// <summary>Makes the pictures.</summary>
     /// <param name="mesh">The mesh.</param>
+    /// <param name="views">The views.</param>
     /// <param name="filtered">The filtered object.</param>
     /// <param name="floor">The floor, as the camera sees it.</param>
-    internal void Run(UploadedMesh mesh, FilterPass filtered, GpuTexture floor)
+    internal void Run(UploadedMesh mesh, ViewBatch views, FilterPass filtered, GpuTexture floor)
     {
         GL gl = _device.Gl;
         filtered.Filtered.Bind(6);
@@ -49,7 +51,7 @@ internal sealed class ResolvePass : IDisposable
         _filmic.Bind(11);
         Picture.BindImage(0, BufferAccessARB.WriteOnly);
         (mesh.IsTransparent ? _peel : _opaque).Use();
-        gl.DispatchCompute((uint)(_size + Block - 1) / Block, (uint)(_size + Block - 1) / Block, 1);
+        gl.DispatchCompute((uint)(_size + Block - 1) / Block, (uint)(_size + Block - 1) / Block, (uint)views.Count);
         gl.MemoryBarrier(MemoryBarrierMask.TextureUpdateBarrierBit | MemoryBarrierMask.PixelBufferBarrierBit | MemoryBarrierMask.ShaderImageAccessBarrierBit);
     }
 

@@ -6,21 +6,19 @@ namespace SIE.Renderer.Passes;
 /// <summary>Computes the light that each visible piece of the object sends to the camera.</summary>
 internal sealed class ShadePass : IDisposable
 {
-    private const int BytesPerList = 4 * sizeof(uint);
-
     private readonly GraphicsDevice _device;
     private readonly SamplePattern _pattern;
     private readonly string[] _defines;
     private readonly Dictionary<(bool IsTransparent, bool HasMaps, bool HasGloss), ShaderProgram> _programs = [];
     private readonly GpuTexture _nearest, _solid;
 
-    internal ShadePass(GraphicsDevice device, string[] defines, SamplePattern pattern, int size)
+    internal ShadePass(GraphicsDevice device, string[] defines, SamplePattern pattern, int size, int views)
     {
         _pattern = pattern;
         _device = device;
         _defines = [.. defines, $"PIECES_PER_CLASS {SamplePattern.PiecesPerClass(size)}"];
-        Hidden = GpuTexture.Plane(device, SizedInternalFormat.R16f, size * pattern.Samples, size * pattern.Samples);
-        _solid = GpuTexture.Plane(device, SizedInternalFormat.R32ui, size, size);
+        Hidden = GpuTexture.Planes(device, SizedInternalFormat.R16f, size * pattern.Samples, size * pattern.Samples, views);
+        _solid = GpuTexture.Planes(device, SizedInternalFormat.R32ui, size, size, views);
         _nearest = GpuTexture.Plane(device, SizedInternalFormat.R16ui, PassConstants.NearestSize, PassConstants.NearestSize);
         _nearest.Write<ushort>(DirectionSet.Nearest, PixelFormat.RedInteger, PixelType.UnsignedShort);
     }
@@ -28,18 +26,18 @@ internal sealed class ShadePass : IDisposable
     /// <summary>Of transparent meshes, how much the layers so far hide of what is behind them, at each sample.</summary>
     internal GpuTexture Hidden { get; }
 
-    /// <summary>Forgets the layers of the view before, within the view's rectangle.</summary>
-    internal void Clear(UploadedMesh mesh, ViewBlock view)
+    /// <summary>Forgets the layers of the views before, where the object is.</summary>
+    internal void Clear(UploadedMesh mesh, ViewBatch views)
     {
         if (mesh.IsTransparent)
         {
-            Hidden.Clear(view.Rect.Times(_pattern.Samples));
-            _solid.Clear(view.Rect);
+            Hidden.Clear(views.Object.Within.Times(_pattern.Samples));
+            _solid.Clear(views.Object.Within);
         }
     }
 
     /// <summary>Shades the pieces that <see cref="GatherPass"/> listed last.</summary>
-    internal void Run(UploadedMesh mesh, bool isOpaque, GpuBuffer lists, SpotMapPass spotMap, GpuTexture floor, GpuTexture axes)
+    internal void Run(UploadedMesh mesh, ViewBatch views, bool isOpaque, SpotMapPass spotMap, GpuTexture floor, GpuTexture axes)
     {
         mesh.BindSurface();
         mesh.Directions!.Extents.Bind(7);
@@ -59,9 +57,10 @@ internal sealed class ShadePass : IDisposable
         program.Use();
         for (int class_ = 0; class_ < SamplePattern.Classes; class_++)
         {
-            lists.BindUniformRange(1, class_ * _pattern.RowsPerClass * 16, _pattern.RowsPerClass * 16);
+            int bytes = views.Most * _pattern.RowsPerClass * 16;
+            views.Directions.BindUniformRange(1, class_ * bytes, bytes);
             program.Set("class_", class_);
-            _device.Gl.DispatchComputeIndirect(class_ * BytesPerList);
+            _device.Gl.DispatchComputeIndirect(class_ * GatherPass.BytesPerList(views.Most));
         }
 
         _device.Gl.MemoryBarrier(

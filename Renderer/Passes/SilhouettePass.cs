@@ -3,7 +3,7 @@ using Silk.NET.OpenGL;
 
 namespace SIE.Renderer.Passes;
 
-/// <summary>Finds where the object is seen in a finished view, and adds its coverage to the surfaces if these are wanted.</summary>
+/// <summary>Finds where the object is seen in finished views, and adds its coverage to the surfaces if these are wanted.</summary>
 internal sealed class SilhouettePass : IDisposable
 {
     private const int Binding = 3; // of silhouette.comp.glsl
@@ -15,53 +15,60 @@ internal sealed class SilhouettePass : IDisposable
     /// <summary>Bytes that a view's extent takes.</summary>
     internal const int Bytes = 5 * sizeof(uint);
 
-    private static readonly uint[] Nothing = [uint.MaxValue, uint.MaxValue, 0, 0, 0];
+    private readonly uint[] _nothing;
 
     private readonly GraphicsDevice _device;
     private readonly ShaderProgram _program;
     private readonly SurfacePass? _surfaces;
-    private readonly GpuBuffer _extent;
+    private readonly GpuBuffer _extents;
+    private readonly int _surfaceBytes;
 
-    internal SilhouettePass(GraphicsDevice device, string[] defines, SurfacePass? surfaces)
+    internal SilhouettePass(GraphicsDevice device, string[] defines, SurfacePass? surfaces, int size, int views)
     {
         (_device, _surfaces) = (device, surfaces);
         string[] own = [.. defines, $"STRIP {Strip}", $"COVERED {Renderer.Silhouette.Covered}u"];
         _program = ShaderProgram.Compute(device, "silhouette.comp.glsl", surfaces is null ? own : [.. own, "SURFACES"]);
-        _extent = GpuBuffer.Empty(device, Bytes);
+        _extents = GpuBuffer.Empty(device, (nuint)(views * Bytes));
+        _nothing = [.. Enumerable.Repeat(new uint[] { uint.MaxValue, uint.MaxValue, 0, 0, 0 }, views).SelectMany(static extent => extent)];
+        _surfaceBytes = size * size * PassConstants.SurfaceBytes;
     }
 
-    /// <summary>Looks at a view.</summary>
-    /// <param name="view">The view.</param>
-    /// <param name="picture">The finished view, coverage in its alpha.</param>
-    internal void Run(ViewBlock view, GpuTexture picture)
+    /// <summary>Looks at the views.</summary>
+    /// <param name="views">The views.</param>
+    /// <param name="picture">The finished views, coverage in alpha.</param>
+    internal void Run(ViewBatch views, GpuTexture picture)
     {
         GL gl = _device.Gl;
-        _extent.Write<uint>(Nothing);
-        _extent.BindStorage(Binding);
+        _extents.Write<uint>(_nothing);
+        _extents.BindStorage(Binding);
         _surfaces?.Bind();
         picture.Bind(6);
         _program.Use();
         gl.MemoryBarrier(MemoryBarrierMask.TextureFetchBarrierBit);
-        gl.DispatchCompute((uint)(view.Rect.Height + GroupRows - 1) / GroupRows, (uint)(view.Rect.Width + Strip - 1) / Strip, 1);
+        (uint width, uint height) = ((uint)views.Object.Width, (uint)views.Object.Height);
+        gl.DispatchCompute((height + GroupRows - 1) / GroupRows, (width + Strip - 1) / Strip, (uint)views.Count);
         gl.MemoryBarrier(MemoryBarrierMask.BufferUpdateBarrierBit | MemoryBarrierMask.ShaderStorageBarrierBit);
     }
 
     /// <summary>What the last run has found; waits for it.</summary>
-    internal Silhouette Read()
+    internal void Read(Span<Silhouette> silhouettes)
     {
-        Span<uint> extent = stackalloc uint[Nothing.Length];
-        _extent.Read(extent);
-        return Silhouette(extent);
+        const int Words = Bytes / sizeof(uint);
+        uint[] extents = new uint[silhouettes.Length * Words];
+        _extents.Read<uint>(extents);
+        for (int i = 0; i < silhouettes.Length; i++)
+        {
+            silhouettes[i] = Silhouette(extents.AsSpan(i * Words, Words));
+        }
     }
 
     /// <summary>Asks for what the last run has found to be brought to a buffer, together with the surfaces.</summary>
-    internal void CopyTo(ViewBuffer buffer, int view)
+    internal void CopyTo(ViewBuffer buffer, int at, int views)
     {
-        _extent.CopyTo(buffer.Extents, view * Bytes, Bytes);
+        _extents.CopyTo(buffer.Extents, at * Bytes, (nuint)(views * Bytes));
         if (_surfaces is not null && buffer.Surfaces is not null)
         {
-            nuint bytes = _surfaces.Surfaces.Bytes;
-            _surfaces.Surfaces.CopyTo(buffer.Surfaces, view * (nint)bytes, bytes);
+            _surfaces.Surfaces.CopyTo(buffer.Surfaces, at * (nint)_surfaceBytes, (nuint)views * (nuint)_surfaceBytes);
         }
     }
 
@@ -73,6 +80,6 @@ internal sealed class SilhouettePass : IDisposable
     public void Dispose()
     {
         _program.Dispose();
-        _extent.Dispose();
+        _extents.Dispose();
     }
 }

@@ -17,16 +17,16 @@ internal sealed class SpotMapPass : IDisposable
     private readonly GpuTexture _raster, _bits, _computed;
     private readonly RenderTarget _target, _veilTarget;
 
-    internal SpotMapPass(GraphicsDevice device, string[] defines)
+    internal SpotMapPass(GraphicsDevice device, string[] defines, int views)
     {
         _device = device;
         _opaque = ShaderProgram.Raster(device, "spot.vert.glsl", "spot.frag.glsl", defines);
         _veil = ShaderProgram.Raster(device, "spot.vert.glsl", "spot.frag.glsl", [.. defines, "VEIL"]);
         _small = ShaderProgram.Compute(device, "spot.comp.glsl", defines);
-        _bits = GpuTexture.Plane(device, SizedInternalFormat.R32ui, PassConstants.SpotSize, PassConstants.SpotSize);
+        _bits = GpuTexture.Planes(device, SizedInternalFormat.R32ui, PassConstants.SpotSize, PassConstants.SpotSize, views);
         _computed = _bits.As(SizedInternalFormat.R32f);
-        Depth = _raster = GpuTexture.Plane(device, SizedInternalFormat.DepthComponent32f, PassConstants.SpotSize, PassConstants.SpotSize);
-        Veil = GpuTexture.Plane(device, SizedInternalFormat.Rgba32f, PassConstants.SpotSize, PassConstants.SpotSize);
+        Depth = _raster = GpuTexture.Planes(device, SizedInternalFormat.DepthComponent32f, PassConstants.SpotSize, PassConstants.SpotSize, views);
+        Veil = GpuTexture.Planes(device, SizedInternalFormat.Rgba32f, PassConstants.SpotSize, PassConstants.SpotSize, views);
         _target = RenderTarget.Of(device, null, _raster);
         _veilTarget = RenderTarget.Of(device, Veil, _raster);
     }
@@ -37,7 +37,7 @@ internal sealed class SpotMapPass : IDisposable
     /// <summary>Of transparent meshes only. r: what the transparent surfaces together let through; a: depth of the nearest of them.</summary>
     internal GpuTexture Veil { get; }
 
-    internal void Run(UploadedMesh mesh)
+    internal void Run(UploadedMesh mesh, ViewBatch views)
     {
         GL gl = _device.Gl;
         bool isComputed = _device.IsSoftware && !mesh.IsTransparent && mesh.TriangleCount >= ManyTriangles;
@@ -49,7 +49,7 @@ internal sealed class SpotMapPass : IDisposable
             _bits.BindImage(0, BufferAccessARB.ReadWrite);
             _small.Set("triangleCount", mesh.TriangleCount);
             _small.Use();
-            gl.DispatchCompute((uint)(mesh.TriangleCount + 63) / 64, 1, 1);
+            gl.DispatchCompute((uint)(mesh.TriangleCount + 63) / 64, 1, (uint)views.Count);
             gl.MemoryBarrier(MemoryBarrierMask.TextureFetchBarrierBit);
             return;
         }
@@ -60,7 +60,7 @@ internal sealed class SpotMapPass : IDisposable
             _target.Use();
             gl.Clear(ClearBufferMask.DepthBufferBit);
             _opaque.Use();
-            mesh.Draw();
+            mesh.Draw(0, mesh.TriangleCount, views.Count);
             return;
         }
 
@@ -69,10 +69,10 @@ internal sealed class SpotMapPass : IDisposable
         gl.Clear(ClearBufferMask.ColorBufferBit | ClearBufferMask.DepthBufferBit);
         gl.ColorMask(false, false, false, false);
         _opaque.Use();
-        mesh.Draw(0, mesh.OpaqueCount);
+        mesh.Draw(0, mesh.OpaqueCount, views.Count);
         _veil.Set("transparent", 0);
         _veil.Use();
-        mesh.Draw(mesh.OpaqueCount, mesh.CutOutEnd);
+        mesh.Draw(mesh.OpaqueCount, mesh.CutOutEnd, views.Count);
 
         gl.ColorMask(true, true, true, true);
         gl.DepthMask(false);
@@ -80,7 +80,7 @@ internal sealed class SpotMapPass : IDisposable
         gl.BlendEquationSeparate(BlendEquationModeEXT.FuncAdd, BlendEquationModeEXT.Min);
         gl.BlendFuncSeparate(BlendingFactor.Zero, BlendingFactor.SrcColor, BlendingFactor.One, BlendingFactor.One);
         _veil.Set("transparent", 1);
-        mesh.Draw(mesh.OpaqueCount, mesh.VisibleCount);
+        mesh.Draw(mesh.OpaqueCount, mesh.VisibleCount, views.Count);
         gl.Disable(EnableCap.Blend);
         gl.DepthMask(true);
     }

@@ -13,27 +13,27 @@ internal sealed class SurfacePass : IDisposable
     private readonly ShaderProgram _program;
     private readonly int _size;
 
-    internal SurfacePass(GraphicsDevice device, string[] defines, int size)
+    internal SurfacePass(GraphicsDevice device, string[] defines, int size, int views)
     {
         (_device, _size) = (device, size);
         _program = ShaderProgram.Compute(device, "surfaces.comp.glsl", [.. defines, "MAPS"]);
-        Surfaces = GpuBuffer.Empty(device, (nuint)(size * size * PassConstants.SurfaceBytes));
+        Surfaces = GpuBuffer.Empty(device, (nuint)(views * (long)size * size * PassConstants.SurfaceBytes));
     }
 
-    /// <summary>A <see cref="PixelSurface"/> a pixel, row 0 at the top.</summary>
+    /// <summary>A <see cref="PixelSurface"/> a pixel, row 0 at the top, view after view.</summary>
     internal GpuBuffer Surfaces { get; }
 
     /// <summary>Takes in a layer of the visibility buffer, the nearest first.</summary>
-    internal void Run(UploadedMesh mesh, int layer, GpuTexture triangles, PixelRect region)
+    internal void Run(UploadedMesh mesh, ViewBatch views, ViewPart part, int layer, GpuTexture triangles)
     {
         GL gl = _device.Gl;
         mesh.BindSurface();
         triangles.Bind(6);
         Bind();
         _program.Set("layer", layer);
-        _program.Set("region", region);
+        _program.Set("part", part.Number);
         _program.Use();
-        gl.DispatchCompute((uint)(_size + 7) / 8, (uint)(_size + 7) / 8, 1);
+        gl.DispatchCompute((uint)(_size + 7) / 8, (uint)(_size + 7) / 8, (uint)views.Count);
         gl.MemoryBarrier(MemoryBarrierMask.ShaderStorageBarrierBit | MemoryBarrierMask.BufferUpdateBarrierBit);
     }
 

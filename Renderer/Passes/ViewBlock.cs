@@ -4,28 +4,25 @@ using SIE.Renderer.Scenes;
 
 namespace SIE.Renderer.Passes;
 
-/// <summary>The uniform block of view.glsl. Filled anew for each view.</summary>
-internal sealed class ViewBlock
+/// <summary>The part of a view in the uniform block of view.glsl, and what follows from it.</summary>
+/// <param name="Rect">The object's pixels, and those around that the filter spreads it to.</param>
+/// <param name="VeilRect">The same of what lets light through.</param>
+/// <param name="ReachesFloor">Whether the floor may cut the object's bounding sphere, so that what is below it has to be cut off.</param>
+internal readonly record struct ViewBlock(PixelRect Rect, PixelRect VeilRect, bool ReachesFloor)
 {
-    private readonly Vector4[] _uniforms = new Vector4[19];
-
-    /// <summary>The block, field by field as view.glsl declares it.</summary>
-    internal ReadOnlySpan<Vector4> Uniforms => _uniforms;
-
-    /// <summary>The object's pixels, and those around that the filter spreads it to.</summary>
-    internal PixelRect Rect { get; private set; }
-
-    /// <summary>The same of what lets light through.</summary>
-    internal PixelRect VeilRect { get; private set; }
-
-    /// <summary>Whether the floor may cut the object's bounding sphere, so that what is below it has to be cut off.</summary>
-    internal bool ReachesFloor { get; private set; }
+    /// <summary>Rows of four numbers that a view has in the block.</summary>
+    internal const int Rows = 20;
 
     /// <summary>
     /// Computes everything for a view. Shaders see the world from the object: its centre is their origin and its mesh's unit their unit of
     /// length, so a translated or scaled object is one in a scene that is moved and scaled the other way.
     /// </summary>
-    internal void Set(SceneDescription scene, int size, in Latents latents, UploadedMesh mesh)
+    /// <param name="scene">The scene with the view's own settings.</param>
+    /// <param name="size">Width and height in pixels.</param>
+    /// <param name="latents">The view's latents.</param>
+    /// <param name="mesh">What it shows.</param>
+    /// <param name="u">Receives the rows, field by field as view.glsl declares them.</param>
+    internal static ViewBlock Of(SceneDescription scene, int size, in Latents latents, UploadedMesh mesh, Span<Vector4> u)
     {
         Camera camera = scene.Camera;
         float radius = mesh.Radius;
@@ -38,13 +35,11 @@ internal sealed class ViewBlock
         Vector3 intensity = scene.Spot.Color(latents.LightHue) * (scene.Spot.Power / (4 * MathF.PI)) / (unit * unit);
         Vector3 floor = scene.Floor.Albedo(latents.FloorHue);
         float floorHeight = (scene.Floor.Height - centre.Z) / unit;
-        ReachesFloor = floorHeight > -radius;
 
         float depth = (camera.Distance + Vector3.Dot(camera.Forward, centre)) / unit;
         Vector3 eye = (camera.Position - centre) / unit;
         float near = Math.Max(camera.Near / unit, depth - radius);
-        Rect = RectOf(mesh.Outline);
-        VeilRect = RectOf(mesh.VeilOutline);
+        PixelRect rect = RectOf(mesh.Outline), veilRect = RectOf(mesh.VeilOutline);
 
         // The spot aims at the world's origin, its depth map at the object. The same distance to the last bit wherever that is the same.
         Vector3 toObject = -Vector3.Normalize(spot);
@@ -55,7 +50,6 @@ internal sealed class ViewBlock
         float distance = centre == Vector3.Zero ? scene.Spot.Distance / unit : spot.Length();
         float spotTangent = radius / MathF.Sqrt(Math.Max(distance * distance - radius * radius, 1e-4f));
 
-        Span<Vector4> u = _uniforms;
         u[0] = new(row0, 0);
         u[1] = new(row1, 0);
         u[2] = new(row2, 0);
@@ -73,8 +67,10 @@ internal sealed class ViewBlock
         u[14] = new(spotX / spotTangent, Math.Max(distance - radius, 0.01f));
         u[15] = new(spotY / spotTangent, Math.Max(distance + radius, 0.02f));
         u[16] = SpotRectOf(mesh.Outline);
-        u[17] = Integers(Rect.X, Rect.Y, Rect.Width, Rect.Height);
-        u[18] = Integers(size, 0, 0, 0);
+        u[17] = Integers(rect.X, rect.Y, rect.Width, rect.Height);
+        u[18] = Integers(veilRect.X, veilRect.Y, veilRect.Width, veilRect.Height);
+        u[19] = Integers(size, 0, 0, 0);
+        return new(rect, veilRect, ReachesFloor: floorHeight > -radius);
 
         PixelRect RectOf(Outline outline)
         {

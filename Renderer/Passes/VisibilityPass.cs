@@ -18,7 +18,7 @@ internal sealed class VisibilityPass : IDisposable
     private readonly RenderTarget[] _layerTargets;
     private readonly uint[] _queries;
 
-    internal VisibilityPass(GraphicsDevice device, string[] defines, SamplePattern pattern, int size)
+    internal VisibilityPass(GraphicsDevice device, string[] defines, SamplePattern pattern, int size, int views)
     {
         _pattern = pattern;
         _device = device;
@@ -27,14 +27,14 @@ internal sealed class VisibilityPass : IDisposable
         _cutOut = ShaderProgram.Raster(device, "visibility.vert.glsl", "visibility.frag.glsl", [.. defines, "BY_OPACITY"]);
         _peelCutOut = ShaderProgram.Raster(device, "visibility.vert.glsl", "visibility.frag.glsl", [.. defines, "BY_OPACITY", "PEEL"]);
         _peel = ShaderProgram.Raster(device, "visibility.vert.glsl", "visibility.frag.glsl", [.. defines, "PEEL"]);
-        Triangles = GpuTexture.Plane(device, SizedInternalFormat.R32ui, side, side);
-        Layer = GpuTexture.Plane(device, SizedInternalFormat.R32ui, side, side);
-        _depth = GpuTexture.Plane(device, SizedInternalFormat.DepthComponent32f, side, side);
+        Triangles = GpuTexture.Planes(device, SizedInternalFormat.R32ui, side, side, views);
+        Layer = GpuTexture.Planes(device, SizedInternalFormat.R32ui, side, side, views);
+        _depth = GpuTexture.Planes(device, SizedInternalFormat.DepthComponent32f, side, side, views);
         _target = RenderTarget.Of(device, Triangles, _depth);
         _layerDepths =
         [
-            GpuTexture.Plane(device, SizedInternalFormat.DepthComponent32f, side, side),
-            GpuTexture.Plane(device, SizedInternalFormat.DepthComponent32f, side, side),
+            GpuTexture.Planes(device, SizedInternalFormat.DepthComponent32f, side, side, views),
+            GpuTexture.Planes(device, SizedInternalFormat.DepthComponent32f, side, side, views),
         ];
         _layerTargets = [.. _layerDepths.Select(depth => RenderTarget.Of(device, Layer, depth))];
         _queries = [device.Gl.GenQuery(), device.Gl.GenQuery()];
@@ -46,24 +46,24 @@ internal sealed class VisibilityPass : IDisposable
     /// <summary>What is seen of the layer peeled last.</summary>
     internal GpuTexture Layer { get; }
 
-    /// <summary>Draws what is opaque, within the view's rectangle.</summary>
-    internal void DrawOpaque(UploadedMesh mesh, ViewBlock view)
+    /// <summary>Draws what is opaque.</summary>
+    internal void DrawOpaque(UploadedMesh mesh, ViewBatch views)
     {
-        Begin(_target, view, view.Rect);
+        Begin(_target, views, views.Object);
         _opaque.Use();
-        mesh.Draw(0, mesh.OpaqueCount);
-        DrawCutOuts(mesh, _cutOut);
+        mesh.Draw(0, mesh.OpaqueCount, views.Count);
+        DrawCutOuts(mesh, views, _cutOut);
         End();
     }
 
     /// <summary>
-    /// Draws a layer of what lets light through and has nothing opaque in front of it, the nearest being 0, within its own rectangle. After a layer that
-    /// showed nothing it has nothing either, which the GPU finds out without anyone waiting.
+    /// Draws a layer of what lets light through and has nothing opaque in front of it, the nearest being 0. After a layer that showed nothing in any
+    /// view it has nothing either, which the GPU finds out without anyone waiting.
     /// </summary>
-    internal void Peel(UploadedMesh mesh, ViewBlock view, int layer)
+    internal void Peel(UploadedMesh mesh, ViewBatch views, int layer)
     {
         GL gl = _device.Gl;
-        Begin(_layerTargets[layer % 2], view, view.VeilRect);
+        Begin(_layerTargets[layer % 2], views, views.Veil);
         _layerDepths[(layer + 1) % 2].Bind(8);
         _depth.Bind(9);
         _peel.Set("layer", layer);
@@ -74,9 +74,9 @@ internal sealed class VisibilityPass : IDisposable
         }
 
         gl.BeginQuery(QueryTarget.AnySamplesPassed, _queries[layer % 2]);
-        DrawCutOuts(mesh, _peelCutOut);
+        DrawCutOuts(mesh, views, _peelCutOut);
         _peel.Use();
-        mesh.Draw(mesh.CutOutEnd, mesh.VisibleCount);
+        mesh.Draw(mesh.CutOutEnd, mesh.VisibleCount, views.Count);
         gl.EndQuery(QueryTarget.AnySamplesPassed);
         if (layer > 0)
         {
@@ -112,25 +112,25 @@ internal sealed class VisibilityPass : IDisposable
         _peel.Dispose();
     }
 
-    private static void DrawCutOuts(UploadedMesh mesh, ShaderProgram program)
+    private static void DrawCutOuts(UploadedMesh mesh, ViewBatch views, ShaderProgram program)
     {
         if (mesh.CutOutEnd > mesh.OpaqueCount)
         {
             mesh.BindSurface();
             program.Use();
-            mesh.Draw(mesh.OpaqueCount, mesh.CutOutEnd);
+            mesh.Draw(mesh.OpaqueCount, mesh.CutOutEnd, views.Count);
         }
     }
 
-    private void Begin(RenderTarget target, ViewBlock view, PixelRect region)
+    private void Begin(RenderTarget target, ViewBatch views, ViewPart part)
     {
         GL gl = _device.Gl;
         target.Use();
-        PixelRect samples = region.Times(_pattern.Samples);
+        PixelRect samples = part.Within.Times(_pattern.Samples);
         gl.Enable(EnableCap.ScissorTest);
         gl.Scissor(samples.X, samples.Y, (uint)samples.Width, (uint)samples.Height);
         gl.Enable(EnableCap.DepthTest);
-        if (view.ReachesFloor)
+        if (views.ReachesFloor)
         {
             gl.Enable(EnableCap.ClipDistance0);
         }

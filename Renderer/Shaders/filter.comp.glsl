@@ -2,15 +2,15 @@
 // transparent mesh is added to those before.
 #include "view.glsl"
 layout(local_size_x = 8, local_size_y = 8) in;
-layout(binding = 6) uniform usampler2D heads;         // pieces.glsl
+layout(binding = 6) uniform viewNumbers heads;        // pieces.glsl
 layout(binding = 7) uniform usamplerBuffer shaded;    // pieces.glsl
 layout(binding = 8) uniform samplerBuffer weights;    // of every set of samples, a table for each neighbour: PixelFilter.cs
-layout(rgba16f, binding = 0) uniform image2D filtered;
+layout(rgba16f, binding = 0) uniform viewImage filtered;
 #ifdef PEEL
-layout(r16f, binding = 1) uniform image2D covered;    // how much of the pixel shows solid matter
+layout(r16f, binding = 1) uniform viewImage covered;    // how much of the pixel shows solid matter
 #endif
 
-uniform ivec4 region; // x, y, width, height
+uniform int part; // of view.parts
 
 const int SETS = 1 << POSITIONS;
 const int COUNT_SHIFT = 28;
@@ -18,6 +18,7 @@ const int COUNT_SHIFT = 28;
 void main()
 {
     ivec2 local = ivec2(gl_GlobalInvocationID.xy);
+    ivec4 region = view.parts[part];
     ivec2 pixel = region.xy + local;
     bool inside = all(lessThan(local, region.zw));
     vec4 sum = vec4(0.0);
@@ -29,7 +30,7 @@ void main()
     {
         ivec2 beside = local + ivec2(i % SIDE, i / SIDE) - FILTER_REACH;
         bool isIn = inside && all(greaterThanEqual(beside, ivec2(0))) && all(lessThan(beside, region.zw));
-        uint head = texelFetch(heads, region.xy + beside, 0).r;
+        uint head = texelFetch(heads, IN_VIEW(region.xy + beside), 0).r;
         firsts[i] = int(head & ((1u << COUNT_SHIFT) - 1u));
         counts[i] = isIn ? int(head >> COUNT_SHIFT) : 0;
         most = max(most, counts[i]);
@@ -52,9 +53,9 @@ void main()
     if (inside)
     {
 #ifdef PEEL
-        sum += imageLoad(filtered, pixel);
-        imageStore(covered, pixel, vec4(share + imageLoad(covered, pixel).r));
+        sum += imageLoad(filtered, IN_VIEW(pixel));
+        imageStore(covered, IN_VIEW(pixel), vec4(share + imageLoad(covered, IN_VIEW(pixel)).r));
 #endif
-        imageStore(filtered, pixel, sum);
+        imageStore(filtered, IN_VIEW(pixel), sum);
     }
 }

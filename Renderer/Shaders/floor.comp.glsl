@@ -4,7 +4,7 @@
 layout(local_size_x = 8, local_size_y = 8) in;
 layout(binding = 8) uniform samplerBuffer axes;       // ROWS_PER_AXIS texels an axis, see DirectionLists.cs
 layout(binding = 10) uniform sampler2DArray coverage; // share of each axis' map that the object covers, coarse
-layout(rgba16f, binding = 0) writeonly uniform image2D floorLight;
+layout(rgba16f, binding = 0) writeonly uniform viewImage floorLight;
 
 const float SUN_FLOOR = 0.82842712; // 2 (sqrt 2 - 1): mean cosine of the sun's disk
 const int SPOT_POINTS = 4;
@@ -40,7 +40,7 @@ void main()
     {
         for (int j = c % TAP_STEP; j < TAPS; j += TAP_STEP)
         {
-            int row = c * ROWS_PER_CLASS + ROWS_PER_AXIS * j;
+            int row = (c * VIEWS + VIEW) * ROWS_PER_CLASS + ROWS_PER_AXIS * j;
             vec4 up = texelFetch(axes, row + 2);
             sunAll += up.z * up.w;
             skyAll += up.z;
@@ -75,5 +75,5 @@ void main()
         spot += flux * toward.z * spotVisible(p, at, steps, 0.5);
     }
 
-    imageStore(floorLight, cell, vec4(direct + fromObject, spot / float(SPOT_POINTS)));
+    imageStore(floorLight, IN_VIEW(cell), vec4(direct + fromObject, spot / float(SPOT_POINTS)));
 }

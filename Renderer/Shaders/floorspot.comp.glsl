@@ -1,13 +1,24 @@
 // The floor as the camera sees it, at half the picture's resolution: radiance. The spot is computed here, where its shadow needs to be sharper
 // than the floor's grid.
 #include "spotlight.glsl"
-#include "bilinear.glsl"
 layout(local_size_x = 8, local_size_y = 8) in;
-layout(binding = 10) uniform sampler2D floorLight; // floor.comp.glsl
-layout(rgba16f, binding = 0) writeonly uniform image2D floorSeen;
+layout(binding = 10) uniform viewPlane floorLight; // floor.comp.glsl
+layout(rgba16f, binding = 0) writeonly uniform viewImage floorSeen;
 
 const int SPOT_POINTS = 12 / SPOT_SHARE;
 const int SPOT_STEPS = SPOT_SHARE == 1 ? 5 : 3;
+
+/// The floor's light between the grid's points. Not the sampler's interpolation: samplers of one kind in all programs spare a driver on the CPU
+/// compiling them again (SamplerSlots.cs).
+vec3 lightAt(vec2 at)
+{
+    at = clamp(at - 0.5, 0.0, float(FLOOR_GRID - 1));
+    ivec2 low = ivec2(at), high = min(low + 1, FLOOR_GRID - 1);
+    vec2 f = at - vec2(low);
+    vec3 upper = mix(texelFetch(floorLight, IN_VIEW(low), 0).rgb, texelFetch(floorLight, IN_VIEW(ivec2(high.x, low.y)), 0).rgb, f.x);
+    vec3 lower = mix(texelFetch(floorLight, IN_VIEW(ivec2(low.x, high.y)), 0).rgb, texelFetch(floorLight, IN_VIEW(high), 0).rgb, f.x);
+    return mix(upper, lower, f.y);
+}
 
 void main()
 {
@@ -32,7 +43,7 @@ void main()
         spot += flux * toward.z * spotVisible(p, q, steps, start);
     }
 
-    vec3 light = between(floorLight, FLOOR_GRID, (0.5 + 0.5 * p.xy / view.lights.w) * float(FLOOR_GRID)).rgb + spot / float(SPOT_POINTS) * view.spotIntensity.rgb;
+    vec3 light = lightAt((0.5 + 0.5 * p.xy / view.lights.w) * float(FLOOR_GRID)) + spot / float(SPOT_POINTS) * view.spotIntensity.rgb;
     // The world is seen above the horizon.
-    imageStore(floorSeen, at, vec4(ray.z < 0.0 ? view.floorColor.rgb / PI * light : vec3(view.lights.z), 1.0));
+    imageStore(floorSeen, IN_VIEW(at), vec4(ray.z < 0.0 ? view.floorColor.rgb / PI * light : vec3(view.lights.z), 1.0));
 }

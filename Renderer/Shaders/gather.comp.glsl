@@ -4,14 +4,14 @@
 #include "pieces.glsl"
 layout(local_size_x = 8, local_size_y = 8) in;
 layout(binding = 2) uniform usamplerBuffer materialOf; // material of a triangle
-layout(binding = 6) uniform usampler2D triangles;      // number of the triangle plus one, at each sample
+layout(binding = 6) uniform viewNumbers triangles;     // number of the triangle plus one, at each sample
 layout(binding = 14) uniform samplerBuffer planes;     // of a triangle: unit normal, and its height over the origin
-layout(r32ui, binding = 1) writeonly uniform uimage2D heads;
+layout(r32ui, binding = 1) writeonly uniform viewNumberImage heads;
 #ifdef PEEL
-layout(binding = 8) uniform sampler2D hidden;          // how much the layers before hide of what is behind, at each sample
+layout(binding = 8) uniform viewPlane hidden;          // how much the layers before hide of what is behind, at each sample
 #endif
 
-uniform ivec4 region; // x, y, width, height
+uniform int part; // of view.parts
 
 const float SAME_NORMAL = 0.95; // least cosine between the normals of one piece's triangles
 const float SAME_HEIGHT = 1.5;  // how far in pixels they may lie beside one plane
@@ -19,6 +19,7 @@ const float SAME_HEIGHT = 1.5;  // how far in pixels they may lie beside one pla
 void main()
 {
     ivec2 local = ivec2(gl_GlobalInvocationID.xy);
+    ivec4 region = view.parts[part];
     ivec2 pixel = region.xy + local;
     bool inside = all(lessThan(local, region.zw));
     uint seen[POSITIONS];
@@ -26,7 +27,7 @@ void main()
     for (int i = 0; i < POSITIONS; i++)
     {
         ivec2 at = pixel * SAMPLES + ivec2(i % SAMPLES, i / SAMPLES);
-        seen[i] = texelFetch(triangles, at, 0).r;
+        seen[i] = texelFetch(triangles, IN_VIEW(at), 0).r;
         left |= inside && seen[i] != 0u ? 1u << i : 0u;
     }
 
@@ -35,7 +36,7 @@ void main()
     for (int i = left != 0u ? 0 : POSITIONS; i < POSITIONS; i++)
     {
         ivec2 at = pixel * SAMPLES + ivec2(i % SAMPLES, i / SAMPLES);
-        left &= texelFetch(hidden, at, 0).r < 0.999 ? ~0u : ~(1u << i);
+        left &= texelFetch(hidden, IN_VIEW(at), 0).r < 0.999 ? ~0u : ~(1u << i);
     }
 #endif
 
@@ -70,7 +71,7 @@ void main()
         for (uint others = left & ~mask; others != 0u; others &= others - 1u)
         {
             int i = findLSB(others);
-            int number = int(texelFetch(triangles, pixel * SAMPLES + ivec2(i % SAMPLES, i / SAMPLES), 0).r) - 1;
+            int number = int(texelFetch(triangles, IN_VIEW(pixel * SAMPLES + ivec2(i % SAMPLES, i / SAMPLES)), 0).r) - 1;
             vec4 other = texelFetch(planes, number);
             vec3 ray = toObject(cameraRay(vec2(pixel) + (vec2(i % SAMPLES, i / SAMPLES) + 0.5) / float(SAMPLES)));
             float slope = dot(other.xyz, ray);
@@ -97,11 +98,11 @@ void main()
     uint first = 0u;
     if (count > 0)
     {
-        uint place = atomicAdd(lists[class_].count, uint(count));
-        uint groups = (place + uint(count) + GROUP - 1u) / GROUP - (place + GROUP - 1u) / GROUP;
-        if (groups > 0u)
+        uint place = atomicAdd(lists[class_].counts[VIEW], uint(count));
+        uint groups = (place + uint(count) + GROUP - 1u) / GROUP;
+        if (groups > (place + GROUP - 1u) / GROUP)
         {
-            atomicAdd(lists[class_].groupsX, groups);
+            atomicMax(lists[class_].groupsX, groups);
         }
 
         first = uint(firstOf(class_)) + place;
@@ -121,6 +122,6 @@ void main()
 
     if (inside)
     {
-        imageStore(heads, pixel, uvec4(first | (uint(count) << COUNT_SHIFT)));
+        imageStore(heads, IN_VIEW(pixel), uvec4(first | (uint(count) << COUNT_SHIFT)));
     }
 }

@@ -5,14 +5,14 @@ const int PIXEL_BITS = 10;   // of a coordinate, which is at most 1023
 const int COUNT_SHIFT = 28;  // a pixel's head: its first piece, and from this bit on how many there are
 const uint ALL_SAMPLES = (1u << POSITIONS) - 1u;
 
-struct List { uint groupsX, groupsY, groupsZ, count; }; // the first three are an indirect dispatch
+struct List { uint groupsX, groupsY, groupsZ, counts[VIEWS]; }; // the first three are an indirect dispatch, z for the views
 
-// Pixels are of one class each, which decides along which axes their pieces look; a class has its list and its share of the pieces.
+// Pixels are of one class each, which decides along which axes their pieces look; a class has its list and, of each view, its share of the pieces.
 layout(std430, binding = 0) buffer Lists { List lists[CLASSES]; };
 // Gathered: pixel, its samples, triangle. Shaded: red and green, blue and opacity (two halves each), samples, those of them that show solid matter.
 layout(std430, binding = 1) buffer Pieces { uvec4 pieces[]; };
 
 int classOf(ivec2 pixel) { return (pixel.y % CLASS_ROWS) * CLASS_COLUMNS + pixel.x % CLASS_COLUMNS; }
 
-/// The first piece of a class.
-int firstOf(int class_) { return class_ * PIECES_PER_CLASS; }
+/// The view's first piece of a class.
+int firstOf(int class_) { return (class_ * VIEWS + VIEW) * PIECES_PER_CLASS; }

@@ -1,13 +1,14 @@
 // A finished view as three planes, as JPEG stores it at 4:2:0: what libjpeg's own conversion and averaging give, to the bit.
 // One invocation a block of 8 x 2 pixels.
+#include "views.glsl"
 layout(local_size_x = 8, local_size_y = 8) in;
-layout(rgba8, binding = 0) readonly uniform image2D picture;
-layout(std430, binding = 0) writeonly buffer Planes { uint planes[]; }; // four bytes each: luma, blue difference, red difference
+layout(rgba8, binding = 0) readonly uniform viewImage picture;
+layout(std430, binding = 0) writeonly buffer Planes { uint planes[]; }; // four bytes each: luma, blue difference, red difference; view after view
 uniform int redBlueSwapped;
 
 ivec3 convert(ivec2 pixel)
 {
-    vec3 color = imageLoad(picture, pixel).rgb;
+    vec3 color = imageLoad(picture, IN_VIEW(pixel)).rgb;
     ivec3 c = ivec3(255.0 * (redBlueSwapped != 0 ? color.bgr : color) + 0.5);
     // jccolor.c: ITU-R BT.601 in 16 fractional bits; the differences are rounded down at one half.
     return ivec3(
@@ -39,12 +40,12 @@ void main()
         differences |= uvec2(mean) << (8 * x);
     }
 
-    int words = size / 4, row = 2 * block.y * words + 2 * block.x;
+    int words = size / 4, start = VIEW * size * words * 3 / 2, row = start + 2 * block.y * words + 2 * block.x;
     planes[row] = luma[0];
     planes[row + 1] = luma[1];
     planes[row + words] = luma[2];
     planes[row + words + 1] = luma[3];
-    int chroma = size * words + block.y * (words / 2) + block.x;
+    int chroma = start + size * words + block.y * (words / 2) + block.x;
     planes[chroma] = differences.x;
     planes[chroma + size * words / 4] = differences.y;
 }

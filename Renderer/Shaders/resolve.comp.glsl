@@ -1,16 +1,16 @@
 // The picture: the floor behind the filtered object, the view transform. With LINEAR, without the latter.
 #include "view.glsl"
 layout(local_size_x = 8, local_size_y = 8) in;
-layout(binding = 6) uniform sampler2D filtered;    // filter.comp.glsl
+layout(binding = 6) uniform viewPlane filtered;    // filter.comp.glsl
 #ifdef PEEL
-layout(binding = 7) uniform sampler2D covered;
+layout(binding = 7) uniform viewPlane covered;
 #endif
-layout(binding = 10) uniform sampler2D floorSeen;  // floorspot.comp.glsl
+layout(binding = 10) uniform viewPlane floorSeen;  // floorspot.comp.glsl
 layout(binding = 11) uniform samplerBuffer filmic; // CURVE_CELLS x (value, step), then DESATURATION_CELLS x (log2 of max, share)
 #ifdef LINEAR
-layout(rgba32f, binding = 0) writeonly uniform image2D picture;
+layout(rgba32f, binding = 0) writeonly uniform viewImage picture;
 #else
-layout(rgba8, binding = 0) writeonly uniform image2D picture;
+layout(rgba8, binding = 0) writeonly uniform viewImage picture;
 #endif
 
 #ifndef LINEAR
@@ -45,18 +45,19 @@ void put(ivec2 pixel, vec3 behind)
         return;
     }
 
-    bool near = all(greaterThanEqual(pixel, view.rect.xy)) && all(lessThan(pixel, view.rect.xy + view.rect.zw));
-    vec4 object = near ? texelFetch(filtered, pixel, 0) : vec4(0.0);
+    ivec4 part = view.parts[0];
+    bool near = all(greaterThanEqual(pixel, part.xy)) && all(lessThan(pixel, part.xy + part.zw));
+    vec4 object = near ? texelFetch(filtered, IN_VIEW(pixel), 0) : vec4(0.0);
     float coverage = object.a;
 #ifdef PEEL
-    coverage = near ? texelFetch(covered, pixel, 0).r : 0.0;
+    coverage = near ? texelFetch(covered, IN_VIEW(pixel), 0).r : 0.0;
 #endif
 
     vec3 color = object.rgb + (1.0 - object.a) * behind;
 #ifdef LINEAR
-    imageStore(picture, pixel, vec4(color, coverage));
+    imageStore(picture, IN_VIEW(pixel), vec4(color, coverage));
 #else
-    imageStore(picture, pixel, vec4(floor(255.0 * display(color) + 0.5) / 255.0, coverage));
+    imageStore(picture, IN_VIEW(pixel), vec4(floor(255.0 * display(color) + 0.5) / 255.0, coverage));
 #endif
 }
 
@@ -75,7 +76,7 @@ void main()
         vec3 row[3];
         for (int x = 0; x < 3; x++)
         {
-            row[x] = texelFetch(floorSeen, clamp(texel + ivec2(x - 1, y - 1), ivec2(0), last), 0).rgb;
+            row[x] = texelFetch(floorSeen, IN_VIEW(clamp(texel + ivec2(x - 1, y - 1), ivec2(0), last)), 0).rgb;
         }
 
         left[y] = mix(row[0], row[1], 0.75);

@@ -6,23 +6,27 @@
 #include "surface.glsl"
 #include "pieces.glsl"
 layout(local_size_x = 64) in;
-layout(binding = 10) uniform sampler2D floorLight;        // floor.comp.glsl
+layout(binding = 10) uniform viewPlane floorLight;        // floor.comp.glsl
 layout(binding = 11) uniform usampler2D nearestDirection; // octahedral, object frame: 2 * axis + (1 if against it)
 layout(binding = 12) uniform samplerBuffer axisTable;     // x and y of each axis in the object frame
 #ifdef PEEL
-layout(r16f, binding = 0) uniform image2D hidden;         // how much the layers before hide of what is behind, at each sample
+layout(r16f, binding = 0) uniform viewImage hidden;         // how much the layers before hide of what is behind, at each sample
 uniform int isOpaque;                                     // 1 for the last layer: all that it shows was found to be opaque
-layout(r32ui, binding = 1) uniform uimage2D solid;        // samples of each pixel where the object is, however transparent
+layout(r32ui, binding = 1) uniform viewNumberImage solid;  // samples of each pixel where the object is, however transparent
 #endif
 uniform int class_;
 
-// This class's share of the view's axes, bound as a range of the buffer that floor.comp.glsl reads whole: with constant places, a
+// This class's share of the views' axes, bound as a range of the buffer that floor.comp.glsl reads whole: with constant places, a
 // CPU loads them once for all lanes.
-layout(std140, binding = 1) uniform Class
+struct Share
 {
     vec4 axis[ROWS_PER_AXIS * TAPS]; // see DirectionLists.Rows
-    vec4 drawn[LOBES];   // xy point of the spot's disk, of the first POINTS; zw point of the unit square for the glossy lobe
+    // xy point of the spot's disk, of the first POINTS; zw point of the unit square for the glossy lobe, of the first LOBES
+    vec4 drawn[ROWS_PER_CLASS - ROWS_PER_AXIS * TAPS];
 };
+
+layout(std140, binding = 1) uniform Class { Share shares[VIEWS]; };
+#define share shares[VIEW]
 
 const float NORMAL_OFFSET = 0.4 / float(DIRECTION_SIZE); // in radii: a fifth of a direction map's texel
 const float STEEPEST = 6.0; // slope up to which a surface is followed to the centre of a direction map's texel
@@ -52,14 +56,14 @@ struct Gathered
 /// Adds that end of an axis which the surface looks to. Weights are relative: what an open hemisphere would give is known exactly.
 void addAxis(int j, Surface s, vec3 lifted, vec3 q, inout Gathered g)
 {
-    vec3 up = axis[ROWS_PER_AXIS * j + 2].xyz;
-    float side = axis[ROWS_PER_AXIS * j + 1].w;
-    vec3 x = axis[ROWS_PER_AXIS * j].xyz, y = axis[ROWS_PER_AXIS * j + 1].xyz;
+    vec3 up = share.axis[ROWS_PER_AXIS * j + 2].xyz;
+    float side = share.axis[ROWS_PER_AXIS * j + 1].w;
+    vec3 x = share.axis[ROWS_PER_AXIS * j].xyz, y = share.axis[ROWS_PER_AXIS * j + 1].xyz;
     float cosine = dot(s.normal, up);
     float trueCosine = dot(s.trueNormal, up);
     bool upwards = trueCosine > 0.0;
     vec2 offset;
-    float extent = extentAt(int(axis[ROWS_PER_AXIS * j].w), upwards != (side > 0.0), vec2(dot(x, q), dot(y, q)), offset);
+    float extent = extentAt(int(share.axis[ROWS_PER_AXIS * j].w), upwards != (side > 0.0), vec2(dot(x, q), dot(y, q)), offset);
     // The map holds what is met at the texel's centre, so the surface's own plane is compared there too, not at the point.
     float rise = dot(offset, vec2(dot(s.trueNormal, x), dot(s.trueNormal, y))) / max(abs(trueCosine), 1.0 / STEEPEST);
     float depth = 0.5 * dot(up, q) - 0.5 * (upwards ? rise : -rise);
@@ -68,22 +72,22 @@ void addAxis(int j, Surface s, vec3 lifted, vec3 q, inout Gathered g)
     float above = max(cosine, 0.0), under = max(-cosine, 0.0);
     bool isOpen = upwards && isFree;
     float received = isOpen ? above : 0.0;
-    float sunWeight = axis[ROWS_PER_AXIS * j + 2].w;
+    float sunWeight = share.axis[ROWS_PER_AXIS * j + 2].w;
     g.sun += sunWeight * received;
     g.sunAll += sunWeight * above;
     g.sky += received;
     g.skyAll += above;
     g.belowAll += under;
 
-    g.above += (isOpen ? 0.0 : above) * axis[ROWS_PER_AXIS * j + 3].rgb;
+    g.above += (isOpen ? 0.0 : above) * share.axis[ROWS_PER_AXIS * j + 3].rgb;
     bool seesFloor = trueCosine < 0.0 && isFree;
-    g.below += (seesFloor ? 0.0 : under) * axis[ROWS_PER_AXIS * j + 4].rgb;
+    g.below += (seesFloor ? 0.0 : under) * share.axis[ROWS_PER_AXIS * j + 4].rgb;
     g.openBelow += seesFloor ? under : 0.0;
     if (j / TAP_STEP % FAR_STEP == 0)
     {
         vec2 hit = lifted.xy - up.xy * ((lifted.z - view.floorColor.w) / max(up.z, 0.05));
         ivec2 cell = ivec2(clamp(0.5 + 0.5 * hit / view.lights.w, 0.0, 0.9999) * float(FLOOR_GRID));
-        vec4 light = texelFetch(floorLight, cell, 0);
+        vec4 light = texelFetch(floorLight, IN_VIEW(cell), 0);
         g.floor_ += under * (light.rgb + light.a * view.spotIntensity.rgb);
         vec3 shape = bounceShape(s, cosine > 0.0 ? up : -up, abs(cosine));
         g.reflected += above * diffuseShape(s, up, above);
@@ -111,10 +115,10 @@ vec3 diffuseLight(Surface s, vec3 lifted)
 }
 
 /// Sun and world in the glossy lobe, by a direction drawn from it. Other surfaces are black there (SCENE.md, section 7).
-vec3 glossyLight(Surface s, vec3 lifted, vec4 drawn)
+vec3 glossyLight(Surface s, vec3 lifted, vec4 point)
 {
     vec3 toward;
-    vec3 weight = sampleGlossy(s, drawn.zw, toward);
+    vec3 weight = sampleGlossy(s, point.zw, toward);
     vec3 d = toObject(toward), q = toObject(lifted) / view.forward.w;
     vec3 n = d / (abs(d.x) + abs(d.y) + abs(d.z));
     vec2 e = n.z >= 0.0 ? n.xy : (1.0 - abs(n.yx)) * vec2(n.x >= 0.0 ? 1.0 : -1.0, n.y >= 0.0 ? 1.0 : -1.0);
@@ -137,7 +141,7 @@ vec3 glossyLight(Surface s, vec3 lifted, vec4 drawn)
     float radius = view.spotPosition.w;
     bool meets = s.alpha < NARROW_LOBE && distance(at, view.spotPosition.xyz) < radius;
     float flux = spotFlux(s.position, at, facing, d);
-    float visible = spotVisible(lifted, at, meets ? SPOT_STEPS : 0, drawn.z);
+    float visible = spotVisible(lifted, at, meets ? SPOT_STEPS : 0, point.z);
     // Irradiance from the disk if it were at one point, over the disk's solid angle, is its radiance.
     float diskRadiance = flux * reach * reach / (PI * radius * radius * max(dot(toward, facing), 0.1));
     light += meets ? diskRadiance * visible * view.spotIntensity.rgb : vec3(0.0);
@@ -145,21 +149,21 @@ vec3 glossyLight(Surface s, vec3 lifted, vec4 drawn)
 }
 
 /// Both lobes' answer to the spot, by a point of its disk.
-vec3 spotLight(Surface s, vec3 lifted, SpotDisk disk, vec4 drawn)
+vec3 spotLight(Surface s, vec3 lifted, SpotDisk disk, vec4 point)
 {
-    vec3 at = view.spotPosition.xyz + drawn.x * disk.x + drawn.y * disk.y, toward;
+    vec3 at = view.spotPosition.xyz + point.x * disk.x + point.y * disk.y, toward;
     float flux = spotFlux(s.position, at, disk.facing, toward);
     float cosine = dot(s.normal, toward);
     bool faces = cosine > 0.0 && dot(s.trueNormal, toward) > 0.0;
     flux *= faces ? cosine : 0.0;
-    flux *= spotVisible(lifted, at, SPOT_STEPS, 0.5 + 0.5 * drawn.x);
+    flux *= spotVisible(lifted, at, SPOT_STEPS, 0.5 + 0.5 * point.x);
     return flux * (s.diffuse / PI * diffuseShape(s, toward, cosine) + glossyShape(s, toward)) * view.spotIntensity.rgb;
 }
 
 void main()
 {
     int number = firstOf(class_) + int(gl_GlobalInvocationID.x);
-    if (gl_GlobalInvocationID.x >= lists[class_].count)
+    if (gl_GlobalInvocationID.x >= lists[class_].counts[VIEW])
     {
         return;
     }
@@ -182,13 +186,13 @@ void main()
     vec3 lamps = vec3(0.0);
     for (int i = 0; i < POINTS; i++)
     {
-        lamps += spotLight(s, lifted, disk, drawn[i]) / float(POINTS);
+        lamps += spotLight(s, lifted, disk, share.drawn[i]) / float(POINTS);
     }
 
 #ifdef GLOSS
     for (int i = 0; i < LOBES; i++)
     {
-        lamps += s.specular > 0.0 ? glossyLight(s, lifted, drawn[i]) / float(LOBES) : vec3(0.0);
+        lamps += s.specular > 0.0 ? glossyLight(s, lifted, share.drawn[i]) / float(LOBES) : vec3(0.0);
     }
 #endif
 
@@ -201,14 +205,14 @@ void main()
         if ((mask >> i & 1u) != 0u)
         {
             ivec2 place = pixel * SAMPLES + ivec2(i % SAMPLES, i / SAMPLES);
-            float before = imageLoad(hidden, place).r;
+            float before = imageLoad(hidden, IN_VIEW(place)).r;
             open += 1.0 - before;
-            imageStore(hidden, place, vec4(mix(before, 1.0, opacity)));
+            imageStore(hidden, IN_VIEW(place), vec4(mix(before, 1.0, opacity)));
         }
     }
 
     light *= opacity * open / float(bitCount(mask));
-    uint fresh = opacity > SOLID_OPACITY ? mask & ~imageAtomicOr(solid, pixel, mask) : 0u;
+    uint fresh = opacity > SOLID_OPACITY ? mask & ~imageAtomicOr(solid, IN_VIEW(pixel), mask) : 0u;
     pieces[number].w = fresh;
 #endif
     pieces[number].xyz = uvec3(packHalf2x16(light.rg), packHalf2x16(light.ba), mask);

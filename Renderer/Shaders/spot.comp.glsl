@@ -4,12 +4,12 @@
 #include "mesh.glsl"
 #include "scan.glsl"
 layout(local_size_x = 64) in;
-layout(r32ui, binding = 0) uniform uimage2D depths; // bits of positive floats, which order as integers do
+layout(r32ui, binding = 0) uniform viewNumberImage depths; // bits of positive floats, which order as integers do
 uniform int triangleCount;
 
 void put(ivec2 texel, float depth, vec2 weights)
 {
-    imageAtomicMin(depths, texel, floatBitsToUint(depth));
+    imageAtomicMin(depths, IN_VIEW(texel), floatBitsToUint(depth));
 }
 
 /// In texels whose centres have whole coordinates, and depth.

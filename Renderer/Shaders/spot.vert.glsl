@@ -1,4 +1,8 @@
 // The object as seen from the centre of the spot's disk.
+#if VIEWS > 1
+#extension GL_ARB_shader_viewport_layer_array : require
+#define VIEW gl_InstanceID
+#endif
 #include "view.glsl"
 layout(location = 0) in vec3 position;
 #ifdef VEIL
@@ -17,4 +21,7 @@ void main()
     triangle = uint(gl_VertexID);
 #endif
     gl_Position = vec4(dot(view.spotX.xyz, d), dot(view.spotY.xyz, d), (w * (far + near) - 2.0 * far * near) / (far - near), w);
+#if VIEWS > 1
+    gl_Layer = VIEW;
+#endif
 }

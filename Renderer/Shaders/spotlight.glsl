@@ -1,8 +1,8 @@
 #include "view.glsl"
 // The spot: a disk that faces the lit point, and the object's depth as the disk's centre sees it (SpotMapPass.cs).
-layout(binding = 9) uniform sampler2D spotMap;
+layout(binding = 9) uniform viewPlane spotMap;
 #ifdef VEIL
-layout(binding = 13) uniform sampler2D spotVeil; // r: what all transparent surfaces together let through, a: depth of the nearest
+layout(binding = 13) uniform viewPlane spotVeil; // r: what all transparent surfaces together let through, a: depth of the nearest
 #endif
 
 /// Turns by the golden angle: point i of n on a Vogel spiral, sqrt((i + 0.5) / n) from the middle, i turns round, covers the unit disk in
@@ -63,10 +63,10 @@ float spotVisible(vec3 p, vec3 q, int steps, float start)
         float depth = scale - scale * near * inverse;
         ivec2 texel = ivec2((0.5 + 0.5 * inverse * x.xy) * float(SPOT_SIZE));
         texel = clamp(texel, ivec2(0), ivec2(SPOT_SIZE - 1));
-        float surface = texelFetch(spotMap, texel, 0).r;
+        float surface = texelFetch(spotMap, IN_VIEW(texel), 0).r;
 #ifdef VEIL
         // The last step behind the veil is the one next to where the ray comes out of it, unless that is round its edge.
-        vec4 veil = texelFetch(spotVeil, texel, 0);
+        vec4 veil = texelFetch(spotVeil, IN_VIEW(texel), 0);
         bool behindVeil = veil.a < depth;
         bool roundEdge = wasBehindVeil && !behindVeil && veil.a >= depthBefore + EDGE_STEP;
         through = behindVeil ? veil.r : roundEdge ? 1.0 : through;

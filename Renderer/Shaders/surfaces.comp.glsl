@@ -3,10 +3,13 @@
 #include "mesh.glsl"
 #include "surface.glsl"
 layout(local_size_x = 8, local_size_y = 8) in;
-layout(binding = 6) uniform usampler2D triangles; // number of the triangle plus one
-layout(std430, binding = 2) buffer Surfaces { uint surfaces[]; }; // 3 a pixel
+layout(binding = 6) uniform viewNumbers triangles; // number of the triangle plus one
+layout(std430, binding = 2) buffer Surfaces { uint surfaces[]; }; // 3 a pixel, view after view
 uniform int layer;
-uniform ivec4 region; // of the triangles: x, y, width, height
+uniform int part; // of view.parts, in which there are triangles
+
+/// The first of a pixel's three.
+int placeOf(ivec2 pixel) { return 3 * ((VIEW * view.image.x + pixel.y) * view.image.x + pixel.x); }
 
 uint bytes(vec3 x, uint high)
 {
@@ -23,7 +26,7 @@ vec3 toSrgb(vec3 x)
 void put(ivec2 pixel, vec3 normal, vec3 albedo, float depth, uint isObject)
 {
     vec3 seen = vec3(dot(normal, view.right.xyz), dot(normal, view.up.xyz), -dot(normal, view.forward.xyz));
-    int at = 3 * (pixel.y * view.image.x + pixel.x);
+    int at = placeOf(pixel);
     surfaces[at] = bytes(0.5 + 0.5 * seen, 0u);
     surfaces[at + 1] = bytes(toSrgb(albedo), isObject);
     surfaces[at + 2] = floatBitsToUint(depth * view.spotReference.w);
@@ -39,9 +42,10 @@ void main()
 
     ivec2 middle = pixel * SAMPLES + SAMPLES / 2;
     vec2 centre = (vec2(middle) + 0.5) / float(SAMPLES);
+    ivec4 region = view.parts[part];
     bool near = all(greaterThanEqual(pixel, region.xy)) && all(lessThan(pixel, region.xy + region.zw));
-    uint number = near ? texelFetch(triangles, middle, 0).r : 0u;
-    bool isOpen = layer == 0 || surfaces[3 * (pixel.y * view.image.x + pixel.x) + 1] >> 24 == 0u;
+    uint number = near ? texelFetch(triangles, IN_VIEW(middle), 0).r : 0u;
+    bool isOpen = layer == 0 || surfaces[placeOf(pixel) + 1] >> 24 == 0u;
     if (number != 0u && isOpen)
     {
         Surface s = surfaceAt(int(number) - 1, centre);

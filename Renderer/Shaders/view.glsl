@@ -1,6 +1,7 @@
 // What every pass of a view knows; filled by ViewBlock.cs, field by field in this order. "World" has its origin at the object's centre
 // and the mesh's unit of length: a translation or scale of the object moves and scales everything else.
-layout(std140, binding = 0) uniform View
+#include "views.glsl"
+struct View
 {
     vec4 rotation[3];      // rows: object frame to world
     vec4 eye;              // xyz position, w tan(fov / 2)
@@ -17,9 +18,12 @@ layout(std140, binding = 0) uniform View
     vec4 spotX;            // xyz axis of the spot's depth map / tangent of its half angle, w near
     vec4 spotY;            // the same, w far
     vec4 spotRect;         // of the object in the spot's depth map: xy middle, zw half size
-    ivec4 rect;            // the object's pixels: x, y, width, height
+    ivec4 parts[2];        // pixels of the object, and of what of it lets light through: x, y, width, height
     ivec4 image;           // x width and height in pixels, yzw unused
-} view;
+};
+
+layout(std140, binding = 0) uniform Views { View views[VIEWS]; };
+#define view views[VIEW]
 
 const float PI = 3.14159265358979;
 

@@ -5,8 +5,12 @@
 layout(location = 1) in vec2 uv;
 #endif
 #ifdef PEEL
-layout(binding = 8) uniform sampler2D depthBefore;
-layout(binding = 9) uniform sampler2D depthOfOpaque;
+#if VIEWS > 1
+#define VIEW gl_Layer
+#endif
+#include "views.glsl"
+layout(binding = 8) uniform viewPlane depthBefore;
+layout(binding = 9) uniform viewPlane depthOfOpaque;
 uniform int layer;
 #endif
 layout(location = 0) flat in uint triangle;
@@ -22,7 +26,7 @@ void main()
 #ifdef PEEL
     ivec2 at = ivec2(gl_FragCoord.xy);
     float depth = gl_FragCoord.z;
-    isSeen = depth < texelFetch(depthOfOpaque, at, 0).r && (layer == 0 || depth > texelFetch(depthBefore, at, 0).r);
+    isSeen = depth < texelFetch(depthOfOpaque, IN_VIEW(at), 0).r && (layer == 0 || depth > texelFetch(depthBefore, IN_VIEW(at), 0).r);
 #ifdef BY_OPACITY
     isSeen = isSeen && opacity > 0.0 && opacity < OPAQUE;
 #endif

@@ -1,4 +1,8 @@
 // The object as the camera sees it, at several samples a pixel; row 0 of the target is the top row.
+#if VIEWS > 1
+#extension GL_ARB_shader_viewport_layer_array : require
+#define VIEW gl_InstanceID
+#endif
 #include "view.glsl"
 layout(location = 0) in vec3 position;
 #ifdef BY_OPACITY
@@ -20,5 +24,8 @@ void main()
     triangle = uint(gl_VertexID);
 #ifdef BY_OPACITY
     uv = texCoord;
+#endif
+#if VIEWS > 1
+    gl_Layer = VIEW;
 #endif
 }

@@ -1,0 +1,112 @@
+using System.Numerics;
+using SIE.Renderer.OpenGL;
+using SIE.Renderer.Scenes;
+using Silk.NET.OpenGL;
+
+namespace SIE.Renderer.Passes;
+
+/// <summary>
+/// The views that are drawn together, each in its own layer of every plane (views.glsl), and what the passes know of them. On a GPU a pass over one
+/// view is too little work to be worth asking for; a CPU draws them one by one, as each then stays in its caches.
+/// </summary>
+internal sealed class ViewBatch : IDisposable
+{
+    /// <summary>Half of the paper's views of an object are work enough for any GPU, and their planes some 300 MB.</summary>
+    private const int MostOnGpu = 25, PixelsOnGpu = MostOnGpu * 256 * 256;
+
+    private readonly ViewBlock[] _views;
+    private readonly Vector4[] _uniforms;
+    private readonly DirectionLists _lists;
+    private readonly GpuBuffer _uniformBuffer;
+
+    /// <summary>Makes room for views.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="pattern">The samples of a pixel.</param>
+    /// <param name="most">Views that can be drawn together; VIEWS in views.glsl.</param>
+    internal ViewBatch(GraphicsDevice device, SamplePattern pattern, int most)
+    {
+        _views = new ViewBlock[most];
+        _uniforms = new Vector4[most * ViewBlock.Rows];
+        _lists = new DirectionLists(pattern, most);
+        _uniformBuffer = GpuBuffer.Empty(device, (nuint)(_uniforms.Length * 16));
+        Directions = GpuBuffer.Empty(device, (nuint)(_lists.Rows.Length * 16));
+        Axes = GpuTexture.View(device, SizedInternalFormat.Rgba32f, Directions);
+    }
+
+    /// <summary>How many views these options have drawn together.</summary>
+    /// <exception cref="GraphicsException">More are asked for than the driver can draw together.</exception>
+    internal static int MostOf(GraphicsDevice device, RenderOptions options, SamplePattern pattern)
+    {
+        // The axes of all views of one class are one uniform block.
+        int limit = device.HasLayersFromVertices ? device.Gl.GetInteger(GLEnum.MaxUniformBlockSize) / (pattern.RowsPerClass * 16) : 1;
+        if (options.ViewsPerDraw is { } asked)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(asked, 1, nameof(options));
+            return asked <= limit ? asked : throw new GraphicsException($"{device.Driver} can draw {limit} views together at most, not {asked}.");
+        }
+
+        return device.IsSoftware ? 1 : Math.Clamp(PixelsOnGpu / (options.Size * options.Size), 1, Math.Min(limit, MostOnGpu));
+    }
+
+    /// <summary>Views that can be drawn together.</summary>
+    internal int Most => _views.Length;
+
+    /// <summary>Views that are.</summary>
+    internal int Count { get; private set; }
+
+    /// <summary>Where they show the object, with the pixels around that the filter spreads it to.</summary>
+    internal ViewPart Object { get; private set; }
+
+    /// <summary>Where they show what lets light through, with the pixels around.</summary>
+    internal ViewPart Veil { get; private set; }
+
+    /// <summary>Whether the floor may cut the object's bounding sphere in one of them, so that what is below it has to be cut off.</summary>
+    internal bool ReachesFloor { get; private set; }
+
+    /// <summary><see cref="DirectionLists.Rows"/>.</summary>
+    internal GpuBuffer Directions { get; }
+
+    /// <summary>The same as texels.</summary>
+    internal GpuTexture Axes { get; }
+
+    /// <summary>Takes the views that are drawn from now on.</summary>
+    /// <param name="scene">The scene, before the views' own settings.</param>
+    /// <param name="size">Width and height of a view.</param>
+    /// <param name="views">Their latents, <see cref="Most"/> at most.</param>
+    /// <param name="mesh">What they show.</param>
+    internal void Set(SceneDescription scene, int size, ReadOnlySpan<Latents> views, UploadedMesh mesh)
+    {
+        Count = views.Length;
+        for (int i = 0; i < views.Length; i++)
+        {
+            SceneDescription own = scene.For(views[i]);
+            _views[i] = ViewBlock.Of(own, size, views[i], mesh, _uniforms.AsSpan(i * ViewBlock.Rows, ViewBlock.Rows));
+            (Vector3 row0, Vector3 row1, Vector3 row2) = ObjectTransform.Rotation(views[i]);
+            _lists.Set(i, row0, row1, row2, new ObjectGlow(own, views[i], mesh.MeanAlbedo));
+        }
+
+        ReadOnlySpan<ViewBlock> blocks = _views.AsSpan(0, Count);
+        Object = ViewPart.Of(0, blocks, static view => view.Rect);
+        Veil = ViewPart.Of(1, blocks, static view => view.VeilRect);
+        ReachesFloor = false;
+        foreach (ViewBlock view in blocks)
+        {
+            ReachesFloor |= view.ReachesFloor;
+        }
+    }
+
+    /// <summary>Brings them to the GPU and binds the uniform block.</summary>
+    internal void Upload()
+    {
+        _uniformBuffer.Write<Vector4>(_uniforms.AsSpan(0, Count * ViewBlock.Rows));
+        Directions.Write(_lists.Rows);
+        _uniformBuffer.BindUniform(0);
+    }
+
+    public void Dispose()
+    {
+        Axes.Dispose();
+        Directions.Dispose();
+        _uniformBuffer.Dispose();
+    }
+}
