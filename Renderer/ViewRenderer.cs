@@ -7,13 +7,18 @@ using Silk.NET.OpenGL;
 namespace SIE.Renderer;
 
 /// <summary>
-/// The one entrance: upload a mesh once, draw many views of it. Belongs to the thread that made it, as its OpenGL context does.
+/// The one entrance: upload a mesh once, draw many views of it. Belongs to the thread that made it, as its OpenGL context does; a thread has one at a
+/// time.
 /// Same mesh, latents, options and driver give the same bytes, whatever was drawn before.
 /// </summary>
 public sealed class ViewRenderer : IDisposable
 {
     /// <summary>Layers drawn of what lets light through: Cycles' limit of transparent bounces (SCENE.md, section 7).</summary>
     private const int MaxLayers = 8;
+
+    /// <summary>A context is current to a thread, and a second one would take the calls meant for the first.</summary>
+    [ThreadStatic]
+    private static ViewRenderer? s_ofThread;
 
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly GraphicsDevice _device;
@@ -38,38 +43,54 @@ public sealed class ViewRenderer : IDisposable
     /// <param name="options">Size, device, quality.</param>
     /// <exception cref="GraphicsException">No usable OpenGL 4.5; the message says what was tried and what to install.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The size is out of range.</exception>
+    /// <exception cref="InvalidOperationException">The thread has a renderer already.</exception>
     public ViewRenderer(RenderOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Size, RenderOptions.MinSize);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Size, RenderOptions.MaxSize);
-        Options = options;
-        _device = GraphicsDevice.Open(options.Gpu, options.Debug);
-        StopsAtEmptyLayer = _device.IsSoftware;
-        if (_device.IsSoftware)
+        if (s_ofThread is not null)
         {
-            SamplerSlots.Use(_device);
+            throw new InvalidOperationException("This thread has a ViewRenderer already. Dispose it first, or make the other one on a thread of its own.");
         }
 
-        SamplePattern pattern = SamplePattern.Of(options.Quality);
-        int views = ViewBatch.MostOf(_device, options, pattern);
-        string[] defines = _defines = PassConstants.Defines(options.Scene.Camera.FilterRadius, options.Quality, views);
-        _views = new ViewBatch(_device, pattern, views);
-        Vector4[] axes = [.. DirectionSet.Axes.SelectMany(static axis => new[] { new Vector4(axis.X, 0), new Vector4(axis.Y, 0) })];
-        _axisBuffer = GpuBuffer.Of<Vector4>(_device, axes);
-        _axes = GpuTexture.View(_device, SizedInternalFormat.Rgba32f, _axisBuffer);
-        _directionMaps = new DirectionMapsPass(_device, defines);
-        _spotMap = new SpotMapPass(_device, defines, views);
-        _floor = new FloorPass(_device, defines, options.Size, views);
-        _visibility = new VisibilityPass(_device, defines, pattern, options.Size, views);
-        _gather = new GatherPass(_device, defines, options.Size, views);
-        _shade = new ShadePass(_device, defines, pattern, options.Size, views);
-        _filter = new FilterPass(_device, defines, pattern, options.Scene.Camera.FilterRadius, options.Size, views);
-        _resolve = new ResolvePass(_device, defines, options.Size, views);
-        _planes = new PlanesPass(_device, defines, options.Size, views);
-        _surfaces = options.Surfaces ? new SurfacePass(_device, defines, options.Size, views) : null;
-        _silhouette = new SilhouettePass(_device, defines, _surfaces, options.Size, views);
-        _device.Check("preparing to draw");
+        Options = options;
+        _device = GraphicsDevice.Open(options.Gpu, options.Debug);
+        try
+        {
+            StopsAtEmptyLayer = _device.IsSoftware;
+            if (_device.IsSoftware)
+            {
+                SamplerSlots.Use(_device);
+            }
+
+            SamplePattern pattern = SamplePattern.Of(options.Quality);
+            int views = ViewBatch.MostOf(_device, options, pattern);
+            string[] defines = _defines = PassConstants.Defines(options.Scene.Camera.FilterRadius, options.Quality, views);
+            _views = new ViewBatch(_device, pattern, views);
+            Vector4[] axes = [.. DirectionSet.Axes.SelectMany(static axis => new[] { new Vector4(axis.X, 0), new Vector4(axis.Y, 0) })];
+            _axisBuffer = GpuBuffer.Of<Vector4>(_device, axes);
+            _axes = GpuTexture.View(_device, SizedInternalFormat.Rgba32f, _axisBuffer);
+            _directionMaps = new DirectionMapsPass(_device, defines);
+            _spotMap = new SpotMapPass(_device, defines, views);
+            _floor = new FloorPass(_device, defines, options.Size, views);
+            _visibility = new VisibilityPass(_device, defines, pattern, options.Size, views);
+            _gather = new GatherPass(_device, defines, options.Size, views);
+            _shade = new ShadePass(_device, defines, pattern, options.Size, views);
+            _filter = new FilterPass(_device, defines, pattern, options.Scene.Camera.FilterRadius, options.Size, views);
+            _resolve = new ResolvePass(_device, defines, options.Size, views);
+            _planes = new PlanesPass(_device, defines, options.Size, views);
+            _surfaces = options.Surfaces ? new SurfacePass(_device, defines, options.Size, views) : null;
+            _silhouette = new SilhouettePass(_device, defines, _surfaces, options.Size, views);
+            _device.Check("preparing to draw");
+        }
+        catch
+        {
+            _device.Dispose();
+            throw;
+        }
+
+        s_ofThread = this;
     }
 
     /// <summary>What the renderer was made with.</summary>
@@ -286,6 +307,7 @@ public sealed class ViewRenderer : IDisposable
         _axisBuffer.Dispose();
         _views.Dispose();
         _device.Dispose();
+        s_ofThread = null;
     }
 
     private void RequireOwnThread()

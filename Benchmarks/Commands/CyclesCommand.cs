@@ -67,7 +67,7 @@ internal static class CyclesCommand
     private static async Task<WholeRendering> RenderAsync(Corpus objects, int views, string folder, CancellationToken token)
     {
         using RenderProgressLine progress = new("render");
-        RenderBenchmark benchmark = new(objects, views, new RenderOptions().Size, Environment.ProcessorCount, gpu: null, folder);
+        RenderBenchmark benchmark = new(objects, views, new RenderOptions().Size, Environment.ProcessorCount, gpu: null, viewsPerDraw: null, folder);
         return await benchmark.MeasureWholeAsync(progress, token).ConfigureAwait(false);
     }
 

@@ -26,22 +26,30 @@ internal static class RenderSpeedCommand
         Option<int?> limit = new("--limit") { Description = "At most so many objects, spread over the classes." };
         Option<int> threads = new("--threads") { Description = "Threads that load meshes and encode images.", DefaultValueFactory = static _ => Environment.ProcessorCount };
         Option<int?> gpu = new("--gpu") { Description = "Index of the GPU; the first usable one without it." };
+        Option<int?> together = new("--views-per-draw") { Description = "Views that are drawn together; as many as suit the driver without it." };
         Command command = new(
             "render", "Renders a corpus into a temporary dataset: images a second end to end and of each stage alone, and how busy each stage was.")
         {
-            corpus, json, views, size, limit, threads, gpu,
+            corpus, json, views, size, limit, threads, gpu, together,
         };
         command.SetAction(async (parsed, token) =>
         {
             Require(parsed.GetValue(size) is >= RenderOptions.MinSize and <= RenderOptions.MaxSize, $"--size has to be from {RenderOptions.MinSize} to {RenderOptions.MaxSize}.");
             Require(
-                parsed.GetValue(views) >= 1 && parsed.GetValue(threads) >= 1 && parsed.GetValue(limit) is not < 1, "--views, --threads and --limit have to be at least 1.");
+                parsed.GetValue(views) >= 1 && parsed.GetValue(threads) >= 1 && parsed.GetValue(limit) is not < 1 && parsed.GetValue(together) is not < 1,
+                "--views, --threads, --limit and --views-per-draw have to be at least 1.");
             Corpus objects = Corpus.Open(parsed.GetRequiredValue(corpus), [], parsed.GetValue(limit));
             string folder = Directory.CreateTempSubdirectory("sie-render-").FullName;
             try
             {
-                RenderBenchmark benchmark =
-                    new(objects, parsed.GetValue(views), parsed.GetValue(size), parsed.GetValue(threads), parsed.GetValue(gpu), folder);
+                RenderBenchmark benchmark = new(
+                    objects,
+                    parsed.GetValue(views),
+                    parsed.GetValue(size),
+                    parsed.GetValue(threads),
+                    parsed.GetValue(gpu),
+                    parsed.GetValue(together),
+                    folder);
                 (WholeRendering whole, StagesAlone alone) = await RunAsync(benchmark, token).ConfigureAwait(false);
                 Print(whole, alone);
                 if (parsed.GetValue(json) is { } file)

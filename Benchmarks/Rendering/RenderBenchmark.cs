@@ -10,8 +10,9 @@ namespace SIE.Benchmarks.Rendering;
 /// <param name="size">Width and height of a view.</param>
 /// <param name="threads">Worker threads.</param>
 /// <param name="gpu">Index of the GPU, or null for the first usable one.</param>
+/// <param name="viewsPerDraw">Views that are drawn together, or null for as many as suit the driver.</param>
 /// <param name="folder">Where the dataset may be written; nothing else may be in it.</param>
-internal sealed class RenderBenchmark(Corpus corpus, int views, int size, int threads, int? gpu, string folder)
+internal sealed class RenderBenchmark(Corpus corpus, int views, int size, int threads, int? gpu, int? viewsPerDraw, string folder)
 {
     private readonly RenderRequest _request = new()
     {
@@ -22,6 +23,7 @@ internal sealed class RenderBenchmark(Corpus corpus, int views, int size, int th
         Size = size,
         Threads = threads,
         Gpu = gpu,
+        ViewsPerDraw = viewsPerDraw,
     };
 
     /// <summary>Makes the dataset, all stages at once.</summary>

@@ -104,31 +104,32 @@ internal sealed class StagesAlone
     private void Draw(ObjectJob job, ViewRenderer renderer, ViewBuffer buffer, ViewEncoder encoder)
     {
         using UploadedMesh mesh = Upload(job.Mesh!, renderer);
-        for (int view = 0; view < job.Latents.Length; view++)
+        int together = renderer.ViewsPerDraw;
+        for (int first = 0; first < job.Latents.Length; first += together)
         {
             using (Meters.Measure(RenderStage.Draw))
             {
-                renderer.Draw(mesh, job.Latents[view]);
+                renderer.Draw(mesh, job.Latents.AsSpan(first, Math.Min(together, job.Latents.Length - first)));
                 renderer.Finish();
             }
 
             using (Meters.Measure(RenderStage.Readback))
             {
-                renderer.ReadBack(buffer, view);
+                renderer.ReadBack(buffer, first);
                 buffer.Wait();
             }
         }
 
         // Some once more with a pause after each pass, which nothing else should pay for.
         renderer.Clock = _passes;
-        foreach (Latents view in job.Latents.Take(PassViews))
+        ReadOnlySpan<Latents> again = job.Latents.AsSpan(0, Math.Min(Math.Max(PassViews, together), job.Latents.Length));
+        for (int first = 0; first < again.Length; first += together)
         {
-            renderer.Draw(mesh, view);
-            _passViews++;
+            renderer.Draw(mesh, again.Slice(first, Math.Min(together, again.Length - first)));
         }
 
+        _passViews += again.Length;
         renderer.Clock = null;
-
         Meters.AddViews(job.Latents.Length, mesh.TriangleCount);
         using StageMeters.Work work = Meters.Measure(RenderStage.Encode);
         for (int view = 0; view < job.Latents.Length; view++)

@@ -67,12 +67,15 @@ public sealed record RenderRequest
     /// <summary>Threads that draw, or null for as many as suit the driver and the amount of work.</summary>
     public int? DrawingThreads { get; init; }
 
+    /// <summary>Views that are drawn together, or null for as many as suit the driver; see <see cref="RenderOptions.ViewsPerDraw"/>.</summary>
+    public int? ViewsPerDraw { get; init; }
+
     /// <summary>Measures the stages.</summary>
     public StageMeters Meters { get; init; } = new();
 
     /// <summary>How to draw it.</summary>
     internal RenderOptions ToOptions() =>
-        new() { Size = Size, Quality = Quality, Gpu = Gpu, Scene = Scene, Surfaces = Passes.Count > 0 };
+        new() { Size = Size, Quality = Quality, Gpu = Gpu, Scene = Scene, Surfaces = Passes.Count > 0, ViewsPerDraw = ViewsPerDraw };
 
     internal RenderRecipe ToRecipe(string driver) => new()
     {

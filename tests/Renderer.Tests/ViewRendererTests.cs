@@ -135,6 +135,19 @@ public class ViewRendererTests(RendererFixture fixture) : IClassFixture<Renderer
         Assert.InRange(picture[128, 128].R, clear[128, 128].R * 0.7, clear[128, 128].R - 5);
     }
 
+    [Fact]
+    public void A_thread_has_one_renderer_at_a_time()
+    {
+        RenderOptions options = new() { Size = 16 };
+        using (ViewRenderer first = new(options))
+        {
+            Assert.Throws<InvalidOperationException>(() => new ViewRenderer(options));
+        }
+
+        using ViewRenderer next = new(options);
+        Assert.Equal(16, next.Options.Size);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
