@@ -26,7 +26,7 @@ public sealed class RenderBenchmarkTests : IDisposable
 
         CancellationToken token = TestContext.Current.CancellationToken;
         Corpus corpus = Corpus.Open(Path.Combine(_folder.FullName, "corpus"));
-        RenderBenchmark benchmark = new(corpus, views: 3, size: 32, threads: 2, gpu: null, Path.Combine(_folder.FullName, "data"));
+        RenderBenchmark benchmark = new(corpus, views: 3, size: 32, threads: 2, gpu: null, viewsPerDraw: null, Path.Combine(_folder.FullName, "data"));
         WholeRendering whole = await benchmark.MeasureWholeAsync(new Silent(), token);
         StagesAlone alone = benchmark.MeasureAlone(new Silent(), token);
 
