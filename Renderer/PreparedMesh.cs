@@ -29,6 +29,21 @@ public sealed class PreparedMesh
         Indices = OpaqueCount == mesh.TriangleCount
             ? mesh.Indices
             : [.. parts.SelectMany(part => mesh.Indices.Skip(part.FirstIndex).Take(part.IndexCount))];
+        MaterialOf = new uint[mesh.TriangleCount];
+        int first = 0;
+        foreach (MeshPart part in parts)
+        {
+            MaterialOf.AsSpan(first, part.IndexCount / 3).Fill((uint)part.Material);
+            first += part.IndexCount / 3;
+        }
+
+        bool[] isOfShell = ClosedShells.Find(Positions, Indices.AsSpan(0, 3 * OpaqueCount));
+        ShellCount = isOfShell.Count(static isOfShell => isOfShell);
+        if (ShellCount > 0 && ShellCount < OpaqueCount)
+        {
+            (Indices, MaterialOf) = ShellsFirst(isOfShell);
+        }
+
         Corners = new Vector4[Indices.Length];
         TexCoords = materials.HasMaps ? new Vector2[Indices.Length] : [];
         for (int i = 0; i < Indices.Length; i++)
@@ -39,14 +54,6 @@ public sealed class PreparedMesh
             {
                 TexCoords[i] = mesh.TexCoords[vertex];
             }
-        }
-
-        MaterialOf = new uint[mesh.TriangleCount];
-        int first = 0;
-        foreach (MeshPart part in parts)
-        {
-            MaterialOf.AsSpan(first, part.IndexCount / 3).Fill((uint)part.Material);
-            first += part.IndexCount / 3;
         }
 
         Planes = new Vector4[mesh.TriangleCount];
@@ -87,7 +94,10 @@ public sealed class PreparedMesh
     /// <summary>Corners of those that let light through.</summary>
     internal Outline VeilOutline { get; }
 
-    /// <summary>Triangles that let no light through: the first ones.</summary>
+    /// <summary>Triangles of shells that let no light through, see <see cref="ClosedShells"/>: the first ones.</summary>
+    internal int ShellCount { get; }
+
+    /// <summary>These and all others that let no light through.</summary>
     internal int OpaqueCount { get; }
 
     /// <summary>These and those that let light through where their pictures say so.</summary>
@@ -127,6 +137,22 @@ public sealed class PreparedMesh
     {
         ArgumentNullException.ThrowIfNull(mesh);
         return new PreparedMesh(mesh, MaterialTable.From(mesh.Materials));
+    }
+
+    /// <summary>Vertices and materials with the triangles of shells before the others, and each of both in the order that they were in.</summary>
+    private (int[] Indices, uint[] MaterialOf) ShellsFirst(bool[] isOfShell)
+    {
+        int[] indices = [.. Indices];
+        uint[] materialOf = [.. MaterialOf];
+        int shell = 0, other = ShellCount;
+        for (int triangle = 0; triangle < isOfShell.Length; triangle++)
+        {
+            int place = isOfShell[triangle] ? shell++ : other++;
+            Indices.AsSpan(3 * triangle, 3).CopyTo(indices.AsSpan(3 * place));
+            materialOf[place] = MaterialOf[triangle];
+        }
+
+        return (indices, materialOf);
     }
 
     private Vector4 PlaneOf(int triangle)

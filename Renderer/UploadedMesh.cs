@@ -23,6 +23,7 @@ public sealed class UploadedMesh : IDisposable
         MeanAlbedo = mesh.MeanAlbedo;
         (Outline, VeilOutline) = (mesh.Outline, mesh.VeilOutline);
         TriangleCount = mesh.MaterialOf.Length;
+        ShellCount = mesh.ShellCount;
         OpaqueCount = mesh.OpaqueCount;
         CutOutEnd = mesh.CutOutEnd;
         VisibleCount = mesh.VisibleCount;
@@ -95,6 +96,9 @@ public sealed class UploadedMesh : IDisposable
 
     /// <summary>See <see cref="MaterialTable.HasGloss"/>.</summary>
     internal bool HasGloss { get; }
+
+    /// <summary>See <see cref="PreparedMesh.ShellCount"/>.</summary>
+    internal int ShellCount { get; }
 
     /// <summary>See <see cref="PreparedMesh.OpaqueCount"/>.</summary>
     internal int OpaqueCount { get; }

@@ -48,6 +48,7 @@ internal sealed class SpotMapPass : IDisposable
             mesh.BindSurface();
             _bits.BindImage(0, BufferAccessARB.ReadWrite);
             _small.Set("triangleCount", mesh.TriangleCount);
+            _small.Set("shellCount", mesh.ShellCount);
             _small.Use();
             gl.DispatchCompute((uint)(mesh.TriangleCount + 63) / 64, 1, (uint)views.Count);
             gl.MemoryBarrier(MemoryBarrierMask.TextureFetchBarrierBit);
@@ -60,7 +61,7 @@ internal sealed class SpotMapPass : IDisposable
             _target.Use();
             gl.Clear(ClearBufferMask.DepthBufferBit);
             _opaque.Use();
-            mesh.Draw(0, mesh.TriangleCount, views.Count);
+            OpaqueSurfaces.Draw(_device, _opaque, mesh, views, static view => view.IsSpotOutside);
             return;
         }
 
@@ -69,7 +70,7 @@ internal sealed class SpotMapPass : IDisposable
         gl.Clear(ClearBufferMask.ColorBufferBit | ClearBufferMask.DepthBufferBit);
         gl.ColorMask(false, false, false, false);
         _opaque.Use();
-        mesh.Draw(0, mesh.OpaqueCount, views.Count);
+        OpaqueSurfaces.Draw(_device, _opaque, mesh, views, static view => view.IsSpotOutside);
         _veil.Set("transparent", 0);
         _veil.Use();
         mesh.Draw(mesh.OpaqueCount, mesh.CutOutEnd, views.Count);

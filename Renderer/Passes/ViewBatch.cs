@@ -54,6 +54,9 @@ internal sealed class ViewBatch : IDisposable
     /// <summary>Views that are.</summary>
     internal int Count { get; private set; }
 
+    /// <summary>What is known of each.</summary>
+    internal ReadOnlySpan<ViewBlock> Blocks => _views.AsSpan(0, Count);
+
     /// <summary>Where they show the object, with the pixels around that the filter spreads it to.</summary>
     internal ViewPart Object { get; private set; }
 
@@ -85,11 +88,10 @@ internal sealed class ViewBatch : IDisposable
             _lists.Set(i, row0, row1, row2, new ObjectGlow(own, views[i], mesh.MeanAlbedo));
         }
 
-        ReadOnlySpan<ViewBlock> blocks = _views.AsSpan(0, Count);
-        Object = ViewPart.Of(0, blocks, static view => view.Rect);
-        Veil = ViewPart.Of(1, blocks, static view => view.VeilRect);
+        Object = ViewPart.Of(0, Blocks, static view => view.Rect);
+        Veil = ViewPart.Of(1, Blocks, static view => view.VeilRect);
         ReachesFloor = false;
-        foreach (ViewBlock view in blocks)
+        foreach (ViewBlock view in Blocks)
         {
             ReachesFloor |= view.ReachesFloor;
         }

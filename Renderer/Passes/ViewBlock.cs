@@ -8,7 +8,11 @@ namespace SIE.Renderer.Passes;
 /// <param name="Rect">The object's pixels, and those around that the filter spreads it to.</param>
 /// <param name="VeilRect">The same of what lets light through.</param>
 /// <param name="ReachesFloor">Whether the floor may cut the object's bounding sphere, so that what is below it has to be cut off.</param>
-internal readonly record struct ViewBlock(PixelRect Rect, PixelRect VeilRect, bool ReachesFloor)
+/// <param name="IsOutside">
+/// Whether the camera sees the whole object from outside: its near plane cuts nothing off. What the floor cuts off can't be seen from above it.
+/// </param>
+/// <param name="IsSpotOutside">Whether the spot does.</param>
+internal readonly record struct ViewBlock(PixelRect Rect, PixelRect VeilRect, bool ReachesFloor, bool IsOutside, bool IsSpotOutside)
 {
     /// <summary>Rows of four numbers that a view has in the block.</summary>
     internal const int Rows = 20;
@@ -69,8 +73,9 @@ internal readonly record struct ViewBlock(PixelRect Rect, PixelRect VeilRect, bo
         u[16] = SpotRectOf(mesh.Outline);
         u[17] = Integers(rect.X, rect.Y, rect.Width, rect.Height);
         u[18] = Integers(veilRect.X, veilRect.Y, veilRect.Width, veilRect.Height);
-        u[19] = Integers(size, 0, 0, 0);
-        return new(rect, veilRect, ReachesFloor: floorHeight > -radius);
+        bool isOutside = depth - radius >= camera.Near / unit && eye.Z >= floorHeight, isSpotOutside = distance > radius;
+        u[19] = Integers(size, isSpotOutside ? 1 : 0, 0, 0);
+        return new(rect, veilRect, ReachesFloor: floorHeight > -radius, isOutside, isSpotOutside);
 
         PixelRect RectOf(Outline outline)
         {

@@ -51,7 +51,7 @@ internal sealed class VisibilityPass : IDisposable
     {
         Begin(_target, views, views.Object);
         _opaque.Use();
-        mesh.Draw(0, mesh.OpaqueCount, views.Count);
+        OpaqueSurfaces.Draw(_device, _opaque, mesh, views, static view => view.IsOutside);
         DrawCutOuts(mesh, views, _cutOut);
         End();
     }

@@ -5,7 +5,7 @@
 #include "scan.glsl"
 layout(local_size_x = 64) in;
 layout(r32ui, binding = 0) uniform viewNumberImage depths; // bits of positive floats, which order as integers do
-uniform int triangleCount;
+uniform int triangleCount, shellCount; // those of closed shells are the first
 
 void put(ivec2 texel, float depth, vec2 weights)
 {
@@ -26,9 +26,15 @@ void main()
     int triangle = int(gl_GlobalInvocationID.x);
     for (int once = triangle < triangleCount ? 1 : 0; once > 0; once--)
     {
-        scan(
-            project(texelFetch(corners, 3 * triangle).xyz),
-            project(texelFetch(corners, 3 * triangle + 1).xyz),
-            project(texelFetch(corners, 3 * triangle + 2).xyz));
+        vec3 a = project(texelFetch(corners, 3 * triangle).xyz);
+        vec3 b = project(texelFetch(corners, 3 * triangle + 1).xyz);
+        vec3 c = project(texelFetch(corners, 3 * triangle + 2).xyz);
+
+        // The map is mirrored, so that the corners of a shell's back run anticlockwise. It can't be seen from outside.
+        bool isBack = (b.x - a.x) * (c.y - a.y) > (b.y - a.y) * (c.x - a.x);
+        if (!isBack || triangle >= shellCount || view.image.y == 0)
+        {
+            scan(a, b, c);
+        }
     }
 }

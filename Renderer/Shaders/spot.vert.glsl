@@ -1,7 +1,8 @@
 // The object as seen from the centre of the spot's disk.
 #if VIEWS > 1
 #extension GL_ARB_shader_viewport_layer_array : require
-#define VIEW gl_InstanceID
+uniform int firstView;
+#define VIEW (firstView + gl_InstanceID)
 #endif
 #include "view.glsl"
 layout(location = 0) in vec3 position;

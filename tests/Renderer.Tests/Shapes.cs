@@ -82,12 +82,12 @@ internal static class Shapes
         {
             Vector3[] p = [.. Enumerable.Range(0, 8).Select(i => new Vector3((i & 1) - 0.5f, (i >> 1 & 1) * 0.8f - 0.4f, (i >> 2) * 0.6f - 0.3f) * 0.6f)];
             return Quads(
-                (p[1], p[5], p[7], p[3], Matte(0.8f, 0.1f, 0.1f)),
-                (p[4], p[0], p[2], p[6], Matte(0.1f, 0.7f, 0.7f)),
-                (p[2], p[3], p[7], p[6], Matte(0.1f, 0.7f, 0.1f)),
-                (p[0], p[4], p[5], p[1], Matte(0.7f, 0.1f, 0.7f)),
-                (p[4], p[6], p[7], p[5], Matte(0.1f, 0.1f, 0.8f)),
-                (p[0], p[1], p[3], p[2], Matte(0.8f, 0.7f, 0.1f)));
+                (p[1], p[3], p[7], p[5], Matte(0.8f, 0.1f, 0.1f)),
+                (p[4], p[6], p[2], p[0], Matte(0.1f, 0.7f, 0.7f)),
+                (p[2], p[6], p[7], p[3], Matte(0.1f, 0.7f, 0.1f)),
+                (p[0], p[1], p[5], p[4], Matte(0.7f, 0.1f, 0.7f)),
+                (p[4], p[5], p[7], p[6], Matte(0.1f, 0.1f, 0.8f)),
+                (p[0], p[2], p[3], p[1], Matte(0.8f, 0.7f, 0.1f)));
         }
     }
 }

@@ -8,11 +8,12 @@ namespace SIE.Renderer.Tests;
 /// <summary>Drawing several views at once, as is done on a GPU, against drawing each by itself.</summary>
 public class ViewsTogetherTests
 {
-    /// <summary>Not a multiple of the views drawn together; far and near, cut by the floor, out of the picture.</summary>
+    /// <summary>Not a multiple of the views drawn together; far and near, from inside, cut by the floor, out of the picture.</summary>
     private static readonly Latents[] Views =
     [
         new(0.3, -0.4, 0.5, 0.1, 0.3, 1.0, 0.6),
         new(-1.2, 0.9, -0.1, 0.8, 0.7, 4.0, 0.2) { Scale = 0.4, TranslationX = 0.3 },
+        new(0.3, -0.4, 0.5, 0.2, 0.1, 2.0, 0.3) { CameraDistance = 0.1 },
         new(1.5, 1.5, -1.5, 0.4, 0, 0, 0.9) { TranslationZ = -0.9 },
         new(0.1, 0.2, 0.3, 0.4, 0.5, 2, 0.7) { TranslationX = 10 },
         new(2.5, -0.5, 1.1, 0.9, 0.6, 5, 0.1) { CameraElevation = 0.9, Scale = 1.3 },
@@ -23,7 +24,7 @@ public class ViewsTogetherTests
     [Fact]
     public void Views_drawn_together_are_those_drawn_alone_to_the_bit()
     {
-        foreach ((Drawn alone, Drawn together) in DrawAll(together: 1).Zip(DrawAll(together: 3)))
+        foreach ((Drawn alone, Drawn together) in DrawAll(together: 1).Zip(DrawAll(together: 4)))
         {
             Assert.Equal(alone.Rgba, together.Rgba);
             Assert.Equal(alone.Silhouettes, together.Silhouettes);
