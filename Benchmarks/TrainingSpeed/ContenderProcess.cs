@@ -43,16 +43,7 @@ internal sealed class ContenderProcess : IDisposable
     /// <summary>Starts one of ours.</summary>
     /// <exception cref="ContenderException">It failed.</exception>
     internal static ContenderProcess Start(string name, ContenderRequest request) => new(
-        name, OfTraining([Path.Combine(AppContext.BaseDirectory, "SIE.Benchmarks.dll"), "contender", request.ToArgument()]));
-
-    /// <summary>A process with the allocator's settings that the launcher `sie` gives to training.</summary>
-    /// <param name="arguments">Of `dotnet`.</param>
-    internal static ProcessStartInfo OfTraining(IEnumerable<string> arguments)
-    {
-        ProcessStartInfo start = new("dotnet", arguments);
-        start.Environment.TryAdd("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1:glibc.malloc.arena_max=1");
-        return start;
-    }
+        name, new("dotnet", [Path.Combine(AppContext.BaseDirectory, "SIE.Benchmarks.dll"), "contender", request.ToArgument()]));
 
     /// <summary>Starts a script in Python.</summary>
     /// <param name="name">For tables.</param>

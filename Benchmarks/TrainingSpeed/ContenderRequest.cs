@@ -102,7 +102,6 @@ internal sealed record ContenderRequest(ContenderKind Kind, Precision Precision,
         {
             using TorchWork work = TorchWork.Begin();
             _predictor.forward(_input, _latents).sum().backward();
-            HostMemory.Keep();
         }
 
         public void Dispose()

@@ -6,10 +6,7 @@ namespace SIE.Benchmarks.TrainingSpeed;
 /// Times steps of SIE: ours, the same mathematics as the public code arranges it, and one in PyTorch where it is there. The contenders are
 /// processes that take their steps in turn, so that a busy moment of the machine hits all of them.
 /// </summary>
-/// <param name="rounds">
-/// Timed steps of each contender, after six that are not timed: the memory of the first is given back, that of the others kept until they need no more,
-/// and code reaches its final form.
-/// </param>
+/// <param name="rounds">Timed steps of each contender, after three that are not timed, in which memory comes from the system and code reaches its final form.</param>
 /// <param name="bfloat16">Whether ours in bfloat16 takes part.</param>
 /// <param name="python">A step in PyTorch; may be null.</param>
 /// <param name="say">Told how far it is.</param>
@@ -31,7 +28,8 @@ internal sealed class TrainBenchmark(int rounds, bool bfloat16, PythonContender?
     /// <summary>Our own script for PyTorch, which is not the public code.</summary>
     internal const string SamePyTorch = "the same step written in PyTorch";
 
-    private const int Untimed = 6;
+    /// <summary>Steps before timed ones, and those whose memory is measured: more don't need more.</summary>
+    private const int Untimed = 3;
 
     /// <summary>Times a step.</summary>
     /// <param name="setup">The step.</param>
@@ -64,8 +62,11 @@ internal sealed class TrainBenchmark(int rounds, bool bfloat16, PythonContender?
         {
             cancel.ThrowIfCancellationRequested();
             using ContenderProcess contender = start();
-            contender.Step();
-            contender.Step();
+            for (int step = 0; step < Untimed; step++)
+            {
+                contender.Step();
+            }
+
             peaks.Add(new(contender.Name, contender.PeakBytes));
             say($"peak memory, {setup.Side}x{setup.Side}, batch {setup.Batch}: {contender.Name} {peaks[^1].Bytes / 1e6:0} MB");
         }

@@ -30,7 +30,7 @@ internal sealed class TrainingMemory(string folder)
         int stepsInEpoch = Math.Max(1, objects / Batch);
         int epochs = (steps + stepsInEpoch - 1) / stepsInEpoch;
         string run = Path.Combine(folder, "run"), metrics = Path.Combine(run, "metrics.jsonl");
-        ProcessStartInfo start = ContenderProcess.OfTraining(
+        ProcessStartInfo start = new("dotnet",
         [
             Path.Combine(AppContext.BaseDirectory, "SIE.Training.dll"), "train", "--data", data, "--out", run, "--epochs", Text(epochs), "--batch-size", Text(Batch),
             "--resolution", "32", "--mlp", "64-64", "--log-every", Text(LogEvery), "--checkpoint-every", "1000000",

@@ -39,9 +39,8 @@ public static class LibTorch
         }
 
         LetThreadsSleep();
-        HostMemory.PassOn();
         string directory = own ?? BundledDirectory;
-        _ = Load(directory, "c10", own);
+        TensorMemory.Serve(Load(directory, "c10", own));
         LeaveOutNnpack(Load(directory, "torch_cpu", own));
         _ = Load(directory, "torch", own);
 

@@ -89,8 +89,6 @@ public sealed class BackboneFeatures : IFrozenFeatures, IDisposable
         PixelBuffer pixels = new(views.Count * loader.ImageBytes);
         loader.Load(views, pixels.Bytes(pixels.Capacity), _cancellation);
         Tensor images = _configuration.Normalization.Apply(pixels, views.Count, _configuration.Resolution, Device);
-        Tensor features = _backbone.forward(images).MoveToOuterDisposeScope();
-        HostMemory.Keep();
-        return features;
+        return _backbone.forward(images).MoveToOuterDisposeScope();
     }
 }

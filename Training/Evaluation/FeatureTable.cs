@@ -62,7 +62,6 @@ public sealed class FeatureTable(DatasetSplit split, Tensor features) : IDisposa
                     throw;
                 }
 
-                HostMemory.Keep();
                 start += count;
                 onImages?.Invoke(count);
             }

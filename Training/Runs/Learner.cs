@@ -1,4 +1,3 @@
-using SIE.Training.Devices;
 using SIE.Training.Distributed;
 using SIE.Training.Methods;
 using SIE.Training.Models;
@@ -112,7 +111,6 @@ public sealed class Learner : IDisposable
             }
         }
 
-        HostMemory.Keep();
         return terms.Total.detach().MoveToOuterDisposeScope();
     }
 

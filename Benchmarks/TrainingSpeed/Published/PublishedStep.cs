@@ -1,4 +1,3 @@
-using SIE.Training.Devices;
 using SIE.Training.Objectives;
 using SIE.Training.Runs;
 using TorchSharp;
@@ -58,7 +57,6 @@ internal sealed class PublishedStep : IDisposable
         _optimizer.zero_grad();
         (loss + evaluation).backward();
         _optimizer.step();
-        HostMemory.Keep();
         return loss.item<float>();
     }
 

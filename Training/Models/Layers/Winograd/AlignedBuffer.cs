@@ -2,10 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace SIE.Training.Models.Layers.Winograd;
 
-/// <summary>
-/// Memory for floats that grows to the largest size asked for, aligned to the lines of the caches. It is .NET's and not the C library's: what stays for
-/// ever would lie there between the blocks that libtorch frees and takes again, and part what is free (see <see cref="Devices.HostMemory"/>).
-/// </summary>
+/// <summary>Memory for floats that grows to the largest size asked for, aligned to the lines of the caches.</summary>
 internal sealed unsafe class AlignedBuffer
 {
     private const int Line = 64;
