@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace SIE.Renderer.Meshes.Obj;
 
-/// <summary>What the next 64 bytes are, a bit each, the first in the lowest; <see cref="FileBytes"/> has them to read wherever a line starts.</summary>
+/// <summary>
+/// What the next 64 bytes are, a bit each, the first in the lowest; <see cref="FileBytes"/> has them to read wherever a line starts.
+/// </summary>
 internal static unsafe class ByteClasses
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -19,8 +21,15 @@ internal static unsafe class ByteClasses
     public static ulong Blanks(byte* at) => Between(at, 0, ' ' + 1);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Between(byte* at, byte from, byte count) => Vector512.IsHardwareAccelerated
-        ? Vector512.LessThan(Vector512.Load(at) - Vector512.Create(from), Vector512.Create(count)).ExtractMostSignificantBits()
-        : Vector256.LessThan(Vector256.Load(at) - Vector256.Create(from), Vector256.Create(count)).ExtractMostSignificantBits()
-            | ((ulong)Vector256.LessThan(Vector256.Load(at + 32) - Vector256.Create(from), Vector256.Create(count)).ExtractMostSignificantBits() << 32);
+    private static ulong Between(byte* at, byte from, byte count)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            return Vector512.LessThan(Vector512.Load(at) - Vector512.Create(from), Vector512.Create(count)).ExtractMostSignificantBits();
+        }
+
+        Vector256<byte> first = Vector256.Load(at) - Vector256.Create(from), second = Vector256.Load(at + 32) - Vector256.Create(from);
+        return Vector256.LessThan(first, Vector256.Create(count)).ExtractMostSignificantBits()
+            | ((ulong)Vector256.LessThan(second, Vector256.Create(count)).ExtractMostSignificantBits() << 32);
+    }
 }

@@ -12,7 +12,8 @@ namespace SIE.Renderer.Meshes.Obj;
 /// that two sets of a file of a million faces share one is less likely than 1 in 10 million.
 /// </summary>
 /// <remarks>
-/// A large table lies far from the processor, and every face asks for another part of it. So a face waits while its part is fetched and others are prepared.
+/// A large table lies far from the processor, and every face asks for another part of it. So a face waits while its part is fetched and others are
+/// prepared.
 /// </remarks>
 internal sealed class FaceSets : IDisposable
 {
@@ -58,7 +59,9 @@ internal sealed class FaceSets : IDisposable
         return Vector256.Sum(isQuad ? x : x & Vector256.Create(ulong.MaxValue, ulong.MaxValue, ulong.MaxValue, 0));
     }
 
-    /// <summary>Adds a face, and looks whether one that was added before it, or it, repeats an earlier one. After the last face, ask <see cref="Finish"/>.</summary>
+    /// <summary>
+    /// Adds a face, and looks whether one that was added before it, or it, repeats an earlier one. After the last face, ask <see cref="Finish"/>.
+    /// </summary>
     /// <param name="key">Sum of <see cref="KeyOf(int)"/> over its vertices.</param>
     /// <param name="face">Its number.</param>
     /// <returns>The number of a face whose vertices an earlier one has, or −1. Each face is told at most once.</returns>

@@ -5,7 +5,8 @@ namespace SIE.Renderer.Meshes.Obj;
 
 /// <summary>
 /// A whole text file in pinned memory that is taken from a pool. Line ends stand behind its last byte, so that a scanner needs no other bound
-/// and may read <see cref="Padding"/> bytes at once wherever it stands, as it may those <see cref="Margin"/> before it. Dispose it to give the memory back.
+/// and may read <see cref="Padding"/> bytes at once wherever it stands, as it may those <see cref="Margin"/> before it. Dispose it to give the
+/// memory back.
 /// </summary>
 internal sealed unsafe class FileBytes : IDisposable
 {

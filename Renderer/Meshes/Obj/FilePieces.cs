@@ -117,7 +117,8 @@ internal sealed unsafe class FilePieces : IDisposable
         {
             while (_read < _length && _filled < Capacity)
             {
-                int n = RandomAccess.Read(_file, _buffer.AsSpan(FileBytes.Margin + _filled, (int)Math.Min(Capacity - _filled, _length - _read)), _read);
+                int most = (int)Math.Min(Capacity - _filled, _length - _read);
+                int n = RandomAccess.Read(_file, _buffer.AsSpan(FileBytes.Margin + _filled, most), _read);
                 if (n == 0)
                 {
                     return true;
@@ -152,7 +153,8 @@ internal sealed unsafe class FilePieces : IDisposable
     /// <summary>For a line that is longer than the buffer.</summary>
     private void Grow()
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(_buffer.Length * 2L, _filled), FileBytes.Margin + _length + FileBytes.Padding));
+        long most = FileBytes.Margin + _length + FileBytes.Padding;
+        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(_buffer.Length * 2L, _filled), most));
         _buffer.AsSpan(FileBytes.Margin, _filled).CopyTo(larger.AsSpan(FileBytes.Margin));
         _pin.Dispose();
         ArrayPool<byte>.Shared.Return(_buffer);

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace SIE.Renderer.Meshes.Obj;
 
 /// <summary>
-/// Arrays of megabytes on large pages, where Linux grants them on request: the first touch of a page costs a fault, which takes longer than to read what is
-/// to stand there, and in virtual machines many times longer. A page of 2 MiB saves 511 of them. It changes nothing else.
+/// Arrays of megabytes on large pages, where Linux grants them on request: the first touch of a page costs a fault, which takes longer than to read
+/// what is to stand there, and in virtual machines many times longer. A page of 2 MiB saves 511 of them. It changes nothing else.
 /// </summary>
 internal static unsafe class LargeArray
 {
@@ -27,7 +27,10 @@ internal static unsafe class LargeArray
         return array;
     }
 
-    /// <summary>Asks for large pages where none have been touched yet, also for those that the array shares with its neighbours, which are as large as a rule.</summary>
+    /// <summary>
+    /// Asks for large pages where none have been touched yet, also for those that the array shares with its neighbours, which are as large as a
+    /// rule.
+    /// </summary>
     /// <typeparam name="T">An element without references.</typeparam>
     public static void AskForLargePages<T>(T[] array)
         where T : unmanaged => Advise(array, PageBytes, WantLargePages);

@@ -4,8 +4,8 @@ using System.Text;
 namespace SIE.Renderer.Meshes.Obj;
 
 /// <summary>
-/// Finds words and lines in <see cref="FileBytes"/>. Blanks are spaces, tabs and other control characters; \n, \r\n and \r end a line; a backslash at the end of a
-/// line joins it to the next.
+/// Finds words and lines in <see cref="FileBytes"/>. Blanks are spaces, tabs and other control characters; \n, \r\n and \r end a line; a backslash
+/// at the end of a line joins it to the next.
 /// </summary>
 internal static unsafe class LineScanner
 {
@@ -66,7 +66,8 @@ internal static unsafe class LineScanner
     }
 
     /// <summary>What is left of the line, up to <see cref="SkipToLineEnd"/>, as a name: it may hold blanks, but none round it.</summary>
-    public static string Name(byte* at, byte* lineEnd) => at >= lineEnd ? "" : Text(new ReadOnlySpan<byte>(at, (int)(lineEnd - at))).Trim(' ', '\t', '\0');
+    public static string Name(byte* at, byte* lineEnd) =>
+        at >= lineEnd ? "" : Text(new ReadOnlySpan<byte>(at, (int)(lineEnd - at))).Trim(' ', '\t', '\0');
 
     /// <summary>Decodes UTF-8, or Latin-1 where the bytes are no UTF-8.</summary>
     public static string Text(ReadOnlySpan<byte> bytes)

@@ -36,7 +36,8 @@ internal sealed class MtlMaterial(string name)
     /// <param name="warnings">Receives the textures that are not there.</param>
     public Material ToMaterial(ModelFolder folder, List<string> warnings)
     {
-        Texture? diffuse = Find(DiffuseMap), opacity = Find(OpacityMap), specular = Find(SpecularMap), emission = Find(EmissionMap), bump = Find(BumpMap);
+        Texture? diffuse = Find(DiffuseMap), opacity = Find(OpacityMap), specular = Find(SpecularMap);
+        Texture? emission = Find(EmissionMap), bump = Find(BumpMap);
         int imageNodes = new[] { diffuse, opacity, specular, emission, bump }.Count(t => t is not null);
         float exponent = Math.Clamp(Exponent ?? (Specular is not null || Illumination == 2 ? 1000 : 0), 0, 1000);
         return new Material

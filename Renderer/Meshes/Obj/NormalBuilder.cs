@@ -7,7 +7,9 @@ namespace SIE.Renderer.Meshes.Obj;
 /// <summary>Normals that the file leaves out.</summary>
 internal static class NormalBuilder
 {
-    /// <summary>The normal of a polygon by Newell's method, which suits concave and slightly bent ones: unit length, or zero if it has no area.</summary>
+    /// <summary>
+    /// The normal of a polygon by Newell's method, which suits concave and slightly bent ones: unit length, or zero if it has no area.
+    /// </summary>
     /// <param name="positions">The document's vertices.</param>
     /// <param name="polygon">Corners in order.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -129,7 +131,8 @@ internal static class NormalBuilder
     private static Vector128<float> Angles(
         Vector128<float> x, Vector128<float> y, Vector128<float> z, Vector128<float> lastX, Vector128<float> lastY, Vector128<float> lastZ)
     {
-        Vector128<float> length = Vector128.Sqrt((x * x) + (y * y) + (z * z)), lastLength = Vector128.Sqrt((lastX * lastX) + (lastY * lastY) + (lastZ * lastZ));
+        Vector128<float> length = Vector128.Sqrt((x * x) + (y * y) + (z * z));
+        Vector128<float> lastLength = Vector128.Sqrt((lastX * lastX) + (lastY * lastY) + (lastZ * lastZ));
         return Angles(-((lastX * x) + (lastY * y) + (lastZ * z)) / (lastLength * length));
     }
 
@@ -149,8 +152,9 @@ internal static class NormalBuilder
     }
 
     /// <summary>
-    /// The angles with four cosines, as near as a float's cosine tells it (Abramowitz and Stegun, 4.4.46, error 2e-8): several times faster than Acos, and
-    /// this is where much of the time for normals goes. Edges too short for a direction have a cosine that is not a number, and an angle of 0: no weight.
+    /// The angles with four cosines, as near as a float's cosine tells it (Abramowitz and Stegun, 4.4.46, error 2e-8): several times faster than
+    /// Acos, and this is where much of the time for normals goes. Edges too short for a direction have a cosine that is not a number, and an angle
+    /// of 0: no weight.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Angles(Vector128<float> cosines)

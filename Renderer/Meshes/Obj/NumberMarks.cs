@@ -36,7 +36,8 @@ internal unsafe struct NumberMarks
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public NumberPlace Take()
     {
-        int start = BitOperations.TrailingZeroCount(_starts), point = BitOperations.TrailingZeroCount(_points), end = BitOperations.TrailingZeroCount(_ends);
+        int start = BitOperations.TrailingZeroCount(_starts), end = BitOperations.TrailingZeroCount(_ends);
+        int point = BitOperations.TrailingZeroCount(_points);
         int negative = (int)(_minuses >> start) & 1;
         _starts &= _starts - 1;
         _ends &= _ends - 1;
@@ -62,7 +63,9 @@ internal unsafe struct NumberMarks
 /// <param name="IsNegative">Whether there is a minus.</param>
 internal readonly record struct NumberPlace(int End, int Digits, int Decimals, bool HasPoint, bool IsNegative)
 {
-    /// <summary>Whether it has digits before the point, and not too many. Where a number is missing or has two points, the first are below 1.</summary>
+    /// <summary>
+    /// Whether it has digits before the point, and not too many. Where a number is missing or has two points, the first are below 1.
+    /// </summary>
     public bool IsPlain => (uint)(Digits - Decimals - 1) <= 6 && Decimals <= 16 && Digits <= 18;
 
     /// <summary>Whether it also fits sixteen bytes.</summary>

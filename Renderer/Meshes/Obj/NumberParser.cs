@@ -23,8 +23,8 @@ internal static unsafe class NumberParser
     private static ReadOnlySpan<uint> SmallPowersOfTen => [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 
     /// <summary>
-    /// Reads a decimal number as float.Parse does, bit for bit. Up to 19 digits become an integer exactly; as a double it is rounded at most once, and
-    /// once more by the power of ten, which is exact. Where that could matter, the library decides.
+    /// Reads a decimal number as float.Parse does, bit for bit. Up to 19 digits become an integer exactly; as a double it is rounded at most once,
+    /// and once more by the power of ten, which is exact. Where that could matter, the library decides.
     /// </summary>
     /// <param name="at">First byte of the word.</param>
     /// <param name="value">The number; NaN if the word is none.</param>
@@ -92,7 +92,8 @@ internal static unsafe class NumberParser
     }
 
     /// <summary>
-    /// Rounds a size that may be wrong by four of its last bits: three roundings, of a long integer, of a power of ten and of their product, make less than three.
+    /// Rounds a size that may be wrong by four of its last bits: three roundings, of a long integer, of a power of ten and of their product, make
+    /// less than three.
     /// </summary>
     /// <param name="size">0 or at least 1e-22, where floats have all their bits.</param>
     /// <param name="value">The nearest float.</param>

@@ -7,7 +7,9 @@ namespace SIE.Renderer.Meshes.Obj;
 /// <see cref="ObjDocument"/> to the triangles that Blender's importer would make of it (SCENE.md, section 8): faces cleaned, sorted by material,
 /// cut into triangles, missing normals computed, equal corners merged into one vertex.
 /// </summary>
-/// <remarks>A large mesh may be the first, and the only one: here and beside, what runs once a face or in one long loop is compiled with care at once.</remarks>
+/// <remarks>
+/// A large mesh may be the first, and the only one: here and beside, what runs once a face or in one long loop is compiled with care at once.
+/// </remarks>
 internal sealed class ObjMeshBuilder : IDisposable
 {
     private readonly ObjDocument _document;
@@ -268,7 +270,8 @@ internal sealed class ObjMeshBuilder : IDisposable
             texCoord = ObjDocument.None;
         }
 
-        bool ofFile = (uint)corner.Normal < (uint)_document.Normals.Count && (_everyNormalHasLength || _document.Normals[corner.Normal] != Vector3.Zero);
+        bool ofFile = (uint)corner.Normal < (uint)_document.Normals.Count
+            && (_everyNormalHasLength || _document.Normals[corner.Normal] != Vector3.Zero);
         if (!ofFile && corner.Normal == ObjDocument.None && !smooth)
         {
             return OwnVertexOf(corner.Position, texCoord, face, ref flatNormal);

@@ -19,9 +19,9 @@ public sealed class ObjMeshReader : IMeshReader
             MaterialLibrary materials = MaterialLibrary.Of(document, path, warnings);
             Mesh mesh = ObjMeshBuilder.Build(document, materials.Find, warnings);
             materials.WarnOfMissing();
-            return mesh.TriangleCount > 0
-                ? mesh
-                : throw new MeshException(path, document.Faces.Count == 0 ? "holds no faces" : $"holds no triangle that can be shown ({string.Join("; ", warnings)})");
+            return mesh.TriangleCount > 0 ? mesh
+                : document.Faces.Count == 0 ? throw new MeshException(path, "holds no faces")
+                : throw new MeshException(path, $"holds no triangle that can be shown ({string.Join("; ", warnings)})");
         }
         catch (Exception error) when (error is OverflowException or OutOfMemoryException)
         {

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace SIE.Renderer.Meshes.Obj;
 
-/// <summary>Bytes to <see cref="ObjDocument"/>, in one walk that allocates for names only. Lenient: what can't be understood is counted and passed over.</summary>
+/// <summary>
+/// Bytes to <see cref="ObjDocument"/>, in one walk that allocates for names only. Lenient: what can't be understood is counted and passed over.
+/// </summary>
 internal sealed unsafe class ObjParser
 {
     private readonly ObjDocument _document;
@@ -58,7 +60,8 @@ internal sealed unsafe class ObjParser
     }
 
     /// <summary>Whole lines.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <remarks>As a part of its caller it would be compiled anew, and beyond some size without what should become a part of it.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Read(byte* start, byte* end, bool isFirst)
     {
         ObjDocument document = _document;

@@ -6,8 +6,9 @@ using System.Runtime.Intrinsics.X86;
 namespace SIE.Renderer.Meshes.Obj;
 
 /// <summary>
-/// The quick way through nearly all faces: those written plainly, every corner in the same form. As in <see cref="PlainNumbers"/>, each byte becomes a bit;
-/// indices are then turned into numbers four at a time. All other faces are left to <see cref="ObjParser"/>, which understands more and gives the same corners.
+/// The quick way through nearly all faces: those written plainly, every corner in the same form. As in <see cref="PlainNumbers"/>, each byte becomes
+/// a bit; indices are then turned into numbers four at a time. All other faces are left to <see cref="ObjParser"/>, which understands more and gives
+/// the same corners.
 /// </summary>
 internal static unsafe class PlainFaces
 {
@@ -112,18 +113,22 @@ internal static unsafe class PlainFaces
             int a = Take(ref ends), b = Take(ref ends), c = Take(ref ends), d = Take(ref ends);
             wrong |= ~(slashes >> a) | (slashes >> b);
             Vector128<int> indices = IndicesBefore(at, a, b, c, d);
-            Unsafe.Add(ref corner, count++) = isNormal ? new Corner(indices[0], ObjDocument.None, indices[1]) : new Corner(indices[0], indices[1], ObjDocument.None);
+            Unsafe.Add(ref corner, count++) = PairOf(indices[0], indices[1], isNormal);
             if (c == Window)
             {
                 break;
             }
 
             wrong |= ~(slashes >> c) | (slashes >> d);
-            Unsafe.Add(ref corner, count++) = isNormal ? new Corner(indices[2], ObjDocument.None, indices[3]) : new Corner(indices[2], indices[3], ObjDocument.None);
+            Unsafe.Add(ref corner, count++) = PairOf(indices[2], indices[3], isNormal);
         }
 
         return (wrong & 1) == 0 ? count : -1;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Corner PairOf(int position, int other, bool isNormal) =>
+        isNormal ? new Corner(position, ObjDocument.None, other) : new Corner(position, other, ObjDocument.None);
 
     /// <summary>Corners as v/vt/vn.</summary>
     /// <returns>Their number, or −1 if some have another form.</returns>
@@ -165,17 +170,19 @@ internal static unsafe class PlainFaces
     private static Vector128<int> IndicesBefore(byte* at, int a, int b, int c, int d)
     {
         at -= 8;
+        ulong beforeA = *(ulong*)(at + a), beforeB = *(ulong*)(at + b), beforeC = *(ulong*)(at + c), beforeD = *(ulong*)(at + d);
         if (!Avx2.IsSupported)
         {
-            return Vector128.Create(IndexOf(*(ulong*)(at + a)), IndexOf(*(ulong*)(at + b)), IndexOf(*(ulong*)(at + c)), IndexOf(*(ulong*)(at + d)));
+            return Vector128.Create(IndexOf(beforeA), IndexOf(beforeB), IndexOf(beforeC), IndexOf(beforeD));
         }
 
         // As in IndexOf, with four numbers in a vector.
-        Vector256<byte> bytes = Vector256.Create(*(ulong*)(at + a), *(ulong*)(at + b), *(ulong*)(at + c), *(ulong*)(at + d)).AsByte() ^ Vector256.Create((byte)'0');
+        Vector256<byte> bytes = Vector256.Create(beforeA, beforeB, beforeC, beforeD).AsByte() ^ Vector256.Create((byte)'0');
         Vector256<ulong> others = ((bytes + Vector256.Create((byte)0x76)) | bytes).AsUInt64() & Vector256.Create(0x8080808080808080);
         if (Avx512CD.VL.IsSupported)
         {
-            bytes = Vector256.AndNot(bytes, Avx2.ShiftRightLogicalVariable(Vector256<ulong>.AllBitsSet, Avx512CD.VL.LeadingZeroCount(others)).AsByte());
+            Vector256<ulong> digitBits = Avx512CD.VL.LeadingZeroCount(others);
+            bytes = Vector256.AndNot(bytes, Avx2.ShiftRightLogicalVariable(Vector256<ulong>.AllBitsSet, digitBits).AsByte());
         }
         else
         {
@@ -185,9 +192,7 @@ internal static unsafe class PlainFaces
             bytes = Vector256.AndNot(bytes, Vector256.LessThan(others.AsSByte(), Vector256<sbyte>.Zero).AsByte());
         }
 
-        Vector256<short> pairs = Avx2.MultiplyAddAdjacent(bytes, Vector256.Create((ushort)0x010A).AsSByte());
-        Vector256<int> fours = Avx2.MultiplyAddAdjacent(pairs, Vector256.Create(0x0001_0064).AsInt16());
-        Vector256<int> numbers = Avx2.MultiplyAddAdjacent(Avx2.PackUnsignedSaturate(fours, fours).AsInt16(), Vector256.Create(0x0001_2710).AsInt16());
+        Vector256<int> fours = DigitVectors.Fours(bytes), numbers = DigitVectors.Eights(fours, fours);
         return Sse2.UnpackLow(numbers.GetLower().AsUInt64(), numbers.GetUpper().AsUInt64()).AsInt32() - Vector128<int>.One;
     }
 
@@ -195,10 +200,11 @@ internal static unsafe class PlainFaces
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int IndexOf(ulong bytes)
     {
-        // A digit's byte becomes 0 to 9, any other at least 10; adding 0x76 raises the high bit of all but digits. (What is carried goes to bytes behind the
-        // last other one only if that is above 0x89, and then its own high bit counts.)
+        // A digit's byte becomes 0 to 9, any other at least 10; adding 0x76 raises the high bit of all but digits. (What is carried goes to bytes
+        // behind the last other one only if that is above 0x89, and then its own high bit counts.)
         bytes ^= 0x3030303030303030;
         ulong others = (((bytes & 0x7F7F7F7F7F7F7F7F) + 0x7676767676767676) | bytes) & 0x8080808080808080;
-        return (int)NumberParser.NumberOf(bytes & ~((ulong.MaxValue >> BitOperations.LeadingZeroCount(others)) * (others == 0 ? 0UL : 1UL))) - 1;
+        ulong upToLastOther = others == 0 ? 0 : ulong.MaxValue >> BitOperations.LeadingZeroCount(others);
+        return (int)NumberParser.NumberOf(bytes & ~upToLastOther) - 1;
     }
 }

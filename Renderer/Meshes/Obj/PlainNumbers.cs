@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -7,40 +6,32 @@ using System.Runtime.Intrinsics.X86;
 namespace SIE.Renderer.Meshes.Obj;
 
 /// <summary>
-/// The quick way through nearly all lines of a file: those that are short and written plainly. What each byte is becomes a bit, so that where a number
-/// starts and ends is known without reading those before it, and the processor works on several at once. All other lines, and numbers that would have to
-/// be rounded with care, are left to <see cref="ObjParser"/> and <see cref="NumberParser"/>, which understand more and give the same numbers.
+/// The quick way through nearly all lines of a file: those that are short and written plainly. What each byte is becomes a bit, so that where a
+/// number starts and ends is known without reading those before it, and the processor works on several at once. All other lines, and numbers that
+/// would have to be rounded with care, are left to <see cref="ObjParser"/> and <see cref="NumberParser"/>, which understand more and give the same
+/// numbers.
 /// </summary>
 internal static unsafe class PlainNumbers
 {
+    /// <summary>10^0 to 10^16.</summary>
     private static ReadOnlySpan<ulong> PowersOfTen =>
         [
             1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000, 100_000_000_000, 1_000_000_000_000,
             10_000_000_000_000, 100_000_000_000_000, 1_000_000_000_000_000, 10_000_000_000_000_000,
         ];
 
-    private static ReadOnlySpan<double> InversePowersOfTen =>
-        [1e0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12, 1e-13, 1e-14, 1e-15, 1e-16];
+    /// <summary>10^0 to 10^-16, then their negatives.</summary>
+    private static ReadOnlySpan<double> Scales =>
+        [
+            1e0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12, 1e-13, 1e-14, 1e-15, 1e-16,
+            -1e0, -1e-1, -1e-2, -1e-3, -1e-4, -1e-5, -1e-6, -1e-7, -1e-8, -1e-9, -1e-10, -1e-11, -1e-12, -1e-13, -1e-14, -1e-15, -1e-16,
+        ];
 
-    /// <summary>Sixteen of these from the n-th on keep the last n bytes of a vector.</summary>
+    /// <summary>Sixteen of these from the n-th on are 255 in the last n places and 0 before.</summary>
     private static ReadOnlySpan<byte> LastBytes =>
         [
             0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
             255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-        ];
-
-    /// <summary>For each byte of four lanes the number in its lane of the byte before it; what is out of the lane becomes zero.</summary>
-    private static ReadOnlySpan<byte> OneBefore =>
-        [
-            255, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 255, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,
-            255, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 255, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,
-        ];
-
-    /// <summary>These, then the same with a minus.</summary>
-    private static ReadOnlySpan<double> SignedInversePowersOfTen =>
-        [
-            1e0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12, 1e-13, 1e-14, 1e-15,
-            -1e0, -1e-1, -1e-2, -1e-3, -1e-4, -1e-5, -1e-6, -1e-7, -1e-8, -1e-9, -1e-10, -1e-11, -1e-12, -1e-13, -1e-14, -1e-15,
         ];
 
     /// <summary>Reads the first three numbers of a line; what stands behind them doesn't matter.</summary>
@@ -67,7 +58,7 @@ internal static unsafe class PlainNumbers
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static byte* ReadTogether(byte* word, int wordLength, int count, ref float values)
     {
-        if (!Avx512BW.IsSupported || !Avx512DQ.VL.IsSupported)
+        if (!Avx2.IsSupported)
         {
             return null;
         }
@@ -79,31 +70,18 @@ internal static unsafe class PlainNumbers
             return null;
         }
 
-        // The digits of each number move to the end of its sixteen bytes, those before the point over it.
-        ref byte slide = ref MemoryMarshal.GetReference(LastBytes);
-        Vector512<byte> bytes = InLanes(Vector128.Load(word + a.End - 16), Vector128.Load(word + b.End - 16), Vector128.Load(word + c.End - 16));
-        Vector512<byte> stay = InLanes(
-            Vector128.LoadUnsafe(ref slide, (nuint)(uint)a.DigitsThatStay), Vector128.LoadUnsafe(ref slide, (nuint)(uint)b.DigitsThatStay), Vector128.LoadUnsafe(ref slide, (nuint)(uint)c.DigitsThatStay));
-        Vector512<byte> keep = InLanes(
-            Vector128.LoadUnsafe(ref slide, (nuint)(uint)a.Digits), Vector128.LoadUnsafe(ref slide, (nuint)(uint)b.Digits), Vector128.LoadUnsafe(ref slide, (nuint)(uint)c.Digits));
-        Vector512<byte> from = Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(OneBefore)) - stay;
-        bytes = Avx512BW.Shuffle(bytes - Vector512.Create((byte)'0'), from) & keep;
-
-        // To numbers of two, four and eight digits, as in LongNumberBefore.
-        Vector512<short> pairs = Avx512BW.MultiplyAddAdjacent(bytes, Vector512.Create((ushort)0x010A).AsSByte());
-        Vector512<int> fours = Avx512BW.MultiplyAddAdjacent(pairs, Vector512.Create(0x0001_0064).AsInt16());
-        Vector512<ulong> halves = Avx512BW.MultiplyAddAdjacent(Avx512BW.PackUnsignedSaturate(fours, fours).AsInt16(), Vector512.Create(0x0001_2710).AsInt16()).AsUInt64();
-        Vector512<ulong> each = Avx512F.Multiply(halves.AsUInt32(), Vector512.Create(100_000_000u)) + (halves >> 32);
-        Vector256<long> mantissas = Avx512F.PermuteVar8x64(each, Vector512.Create(0UL, 2, 4, 4, 0, 0, 0, 0)).GetLower().AsInt64();
-        Vector256<double> scales = Vector256.Create(
-            Of(SignedInversePowersOfTen, a.Decimals + (a.IsNegative ? 16 : 0)), Of(SignedInversePowersOfTen, b.Decimals + (b.IsNegative ? 16 : 0)), Of(SignedInversePowersOfTen, c.Decimals + (c.IsNegative ? 16 : 0)), Of(SignedInversePowersOfTen, c.Decimals + (c.IsNegative ? 16 : 0)));
-        Vector256<double> numbers = Avx512DQ.VL.ConvertToVector256Double(mantissas) * scales;
+        // In the order a, c, b from here on, as the numbers of eight digits come.
+        Vector256<int> fours = DigitVectors.Fours(Vector256.Create(DigitsOf(word, a), DigitsOf(word, b)));
+        Vector256<int> foursOfC = DigitVectors.Fours(Vector256.Create(DigitsOf(word, c), Vector128<byte>.Zero));
+        Vector256<ulong> halves = DigitVectors.Eights(fours, foursOfC).AsUInt64();
+        Vector256<ulong> mantissas = Avx2.Multiply(halves.AsUInt32(), Vector256.Create(100_000_000u)) + (halves >> 32);
+        Vector256<double> numbers = ToDoubles(mantissas) * Vector256.Create(ScaleOf(a), ScaleOf(c), ScaleOf(b), ScaleOf(c));
         if (NumberParser.AnyIsDoubtful(numbers))
         {
             return null;
         }
 
-        Vector128<float> floats = Avx.ConvertToVector128Single(numbers);
+        Vector128<float> floats = Vector128.Shuffle(Avx.ConvertToVector128Single(numbers), Vector128.Create(0, 2, 1, 3));
         if (count == 3)
         {
             floats.StoreUnsafe(ref values);
@@ -116,8 +94,27 @@ internal static unsafe class PlainNumbers
         return word + marks.Length;
     }
 
+    /// <summary>The digits of a number of at most fifteen as the last of sixteen bytes, behind zeros.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<byte> InLanes(Vector128<byte> a, Vector128<byte> b, Vector128<byte> c) => Vector512.Create(Vector256.Create(a, b), c.ToVector256());
+    private static Vector128<byte> DigitsOf(byte* word, NumberPlace place)
+    {
+        // Those before the point move over it; it is as if it stood before the others.
+        Vector128<byte> digits = Vector128.Load(word + place.End - 16) - Vector128.Create((byte)'0');
+        Vector128<byte> oneBefore = Vector128.Create((byte)255, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
+        return Ssse3.Shuffle(digits, oneBefore - Last(place.DigitsThatStay)) & Last(place.Digits);
+    }
+
+    /// <summary>255 in the last so many bytes, 0 before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Last(int bytes) => Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(LastBytes), (nuint)(uint)bytes);
+
+    /// <summary>Numbers below 2^52: as the last bits of a double of that size they add what they are to it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> ToDoubles(Vector256<ulong> numbers)
+    {
+        Vector256<double> size = Vector256.Create((double)(1UL << 52));
+        return (numbers | size.AsUInt64()).AsDouble() - size;
+    }
 
     /// <summary>Numbers of a few digits more, and those of processors without such vectors, one after another.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -133,46 +130,34 @@ internal static unsafe class PlainNumbers
                 return null;
             }
 
+            // Up to seven digits before the point, and sixteen behind it.
             end = place.End;
             byte* point = word + end - place.Decimals - (place.HasPoint ? 1 : 0);
             ulong whole = NumberBefore(point, place.Digits - place.Decimals);
-            ulong mantissa = (whole * Of(PowersOfTen, place.Decimals)) + LongNumberBefore(word + end, place.Decimals);
-            if (!NumberParser.TryRound((long)mantissa * Of(InversePowersOfTen, place.Decimals), out float size))
+            ulong decimals = NumberBefore(word + end, Math.Min(place.Decimals, 8))
+                + (NumberBefore(word + end - 8, Math.Max(place.Decimals - 8, 0)) * 100_000_000UL);
+            long mantissa = (long)((whole * Of(PowersOfTen, place.Decimals)) + decimals);
+            if (!NumberParser.TryRound(mantissa * ScaleOf(place), out Unsafe.Add(ref values, i)))
             {
                 return null;
             }
-
-            Unsafe.Add(ref values, i) = place.IsNegative ? -size : size;
         }
 
         return marks.HasPointBefore(end) ? null : word + marks.Length;
     }
 
-    /// <summary>The number of one to eight digits that ends here.</summary>
+    /// <summary>The number of up to eight digits that ends here.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint NumberBefore(byte* end, int digits) =>
-        NumberParser.NumberOf((Unsafe.ReadUnaligned<ulong>(end - 8) ^ 0x3030303030303030) & (ulong.MaxValue << (64 - (8 * digits))));
-
-    /// <summary>The number of up to sixteen digits that ends here.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong LongNumberBefore(byte* end, int digits)
+    private static uint NumberBefore(byte* end, int digits)
     {
-        Vector128<byte> bytes = (Vector128.Load(end - 16) - Vector128.Create((byte)'0'))
-            & Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(LastBytes), (nuint)(uint)digits);
-        ulong halves;
-        if (Sse41.IsSupported)
-        {
-            Vector128<short> pairs = Ssse3.MultiplyAddAdjacent(bytes, Vector128.Create((ushort)0x010A).AsSByte());
-            Vector128<int> fours = Sse2.MultiplyAddAdjacent(pairs, Vector128.Create(0x0001_0064).AsInt16());
-            halves = Sse2.MultiplyAddAdjacent(Sse41.PackUnsignedSaturate(fours, fours).AsInt16(), Vector128.Create(0x0001_2710).AsInt16()).AsUInt64().ToScalar();
-        }
-        else
-        {
-            halves = NumberParser.NumberOf(bytes.AsUInt64().ToScalar()) | ((ulong)NumberParser.NumberOf(bytes.AsUInt64().GetElement(1)) << 32);
-        }
-
-        return ((uint)halves * 100_000_000UL) + (halves >> 32);
+        // In two steps, since a shift by 64 would be one by 0.
+        int others = 4 * (8 - digits);
+        return NumberParser.NumberOf((Unsafe.ReadUnaligned<ulong>(end - 8) ^ 0x3030303030303030) & (ulong.MaxValue << others << others));
     }
+
+    /// <summary>What a number's digits have to be multiplied with.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double ScaleOf(NumberPlace place) => Of(Scales, place.Decimals + (place.IsNegative ? Scales.Length / 2 : 0));
 
     /// <summary>An element that is known to be there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -9,8 +9,8 @@ namespace SIE.Renderer.Meshes.Obj;
 internal sealed class PolygonTriangulator : IDisposable
 {
     /// <summary>
-    /// Tests of a corner, or of a point against an ear, that all polygons of a file may cost together: a few seconds. Cutting ears takes the square of the corners, and a
-    /// file of one star of a million corners must not stop a run; what is left of it then is cut as a fan.
+    /// Tests of a corner, or of a point against an ear, that all polygons of a file may cost together: a few seconds. Cutting ears takes the square
+    /// of the corners, and a file of one star of a million corners must not stop a run; what is left of it then is cut as a fan.
     /// </summary>
     private const long MaxTests = 1L << 30;
 

@@ -38,7 +38,9 @@ internal sealed class PooledList<T>(int capacity = 1024) : IDisposable
         Count = count + 1;
     }
 
-    /// <summary>Makes room for a few elements and returns the place of the first; what is written there counts once <see cref="Count"/> is raised.</summary>
+    /// <summary>
+    /// Makes room for a few elements and returns the place of the first; what is written there counts once <see cref="Count"/> is raised.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref T Reserve(int more)
     {
@@ -51,7 +53,10 @@ internal sealed class PooledList<T>(int capacity = 1024) : IDisposable
         return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(items), Count);
     }
 
-    /// <summary>Makes room for what is to come, if there soon would be none: to copy the elements again and again takes time, and room not used costs nothing.</summary>
+    /// <summary>
+    /// Makes room for what is to come, if there soon would be none: to copy the elements again and again takes time, and room not used costs
+    /// nothing.
+    /// </summary>
     /// <param name="soon">Elements that are likely to be added next.</param>
     /// <param name="later">Those that may be, these included; an estimate.</param>
     public void Expect(long soon, long later)

@@ -15,7 +15,8 @@ internal sealed class VertexTable : IDisposable
     public const int MeanNormal = -1;
 
     /// <summary>
-    /// How far a chain is searched. Merging saves memory but changes no picture, and the hub of a fan of a million corners must not cost a million steps each.
+    /// How far a chain is searched. Merging saves memory but changes no picture, and the hub of a fan of a million corners must not cost a million
+    /// steps each.
     /// </summary>
     private const int MaxSteps = 64;
 
