@@ -134,6 +134,7 @@ internal sealed class GpuTexture : IDisposable
 
     private static int BytesOf(SizedInternalFormat format) => format switch
     {
+        SizedInternalFormat.R16 => 2,
         SizedInternalFormat.R32ui or SizedInternalFormat.R32f => 4,
         SizedInternalFormat.RG32f or SizedInternalFormat.Rgba16 => 8,
         SizedInternalFormat.Rgba32f or SizedInternalFormat.Rgba32i or SizedInternalFormat.Rgba32ui => 16,

@@ -1,4 +1,5 @@
 using SIE.Renderer.OpenGL;
+using Silk.NET.OpenGL;
 
 namespace SIE.Renderer.Passes;
 
@@ -8,18 +9,23 @@ namespace SIE.Renderer.Passes;
 /// </summary>
 internal sealed class DirectionMaps : IDisposable
 {
+    private readonly GpuBuffer _extents;
     private readonly Stack<DirectionMaps> _free;
 
     /// <summary>Maps to be drawn.</summary>
-    /// <param name="extents">See <see cref="Extents"/>.</param>
-    /// <param name="coverage">See <see cref="Coverage"/>.</param>
+    /// <param name="device">The device.</param>
     /// <param name="free">Where they go when their mesh is done with.</param>
-    internal DirectionMaps(GpuTexture extents, GpuTexture coverage, Stack<DirectionMaps> free) =>
-        (Extents, Coverage, _free) = (extents, coverage, free);
+    internal DirectionMaps(GraphicsDevice device, Stack<DirectionMaps> free)
+    {
+        _free = free;
+        _extents = GpuBuffer.Empty(device, PassConstants.Axes * 2 * PassConstants.DirectionSize * PassConstants.DirectionSize * sizeof(ushort));
+        Extents = GpuTexture.View(device, SizedInternalFormat.R16, _extents);
+        Coverage = GpuTexture.Stack(device, SizedInternalFormat.R8, PassConstants.CoverageSize, PassConstants.CoverageSize, PassConstants.Axes);
+    }
 
     /// <summary>
-    /// Atlas of all maps, two side by side for each axis: farthest surface along it and against it, 0 to 1 over the bounding sphere, 0 for
-    /// nothing.
+    /// All maps, two for each axis: farthest surface along it and against it, 0 to 1 over the bounding sphere, 0 for nothing; in the order of
+    /// extents.glsl.
     /// </summary>
     internal GpuTexture Extents { get; }
 
@@ -29,10 +35,11 @@ internal sealed class DirectionMaps : IDisposable
     /// <summary>Gives the maps to the next mesh.</summary>
     public void Dispose() => _free.Push(this);
 
-    /// <summary>Frees the textures.</summary>
+    /// <summary>Frees the memory.</summary>
     internal void Free()
     {
         Extents.Dispose();
+        _extents.Dispose();
         Coverage.Dispose();
     }
 }

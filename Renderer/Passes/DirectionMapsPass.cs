@@ -47,7 +47,7 @@ internal sealed class DirectionMapsPass : IDisposable
         gl.DispatchCompute(PassConstants.Axes / GroupAxes, (uint)((mesh.TriangleCount + GroupTriangles - 1) / GroupTriangles), 1);
         gl.MemoryBarrier(MemoryBarrierMask.TextureFetchBarrierBit);
 
-        DirectionMaps maps = _free.Count > 0 ? _free.Pop() : Create();
+        DirectionMaps maps = _free.Count > 0 ? _free.Pop() : new DirectionMaps(_device, _free);
         _coverage.Use();
         _drawn.Bind(7);
         maps.Extents.BindImage(0, BufferAccessARB.WriteOnly);
@@ -70,9 +70,4 @@ internal sealed class DirectionMapsPass : IDisposable
         _screenDoor.Dispose();
         _coverage.Dispose();
     }
-
-    private DirectionMaps Create() => new(
-        GpuTexture.Plane(_device, SizedInternalFormat.R16, _storage.Width, _storage.Height),
-        GpuTexture.Stack(_device, SizedInternalFormat.R8, PassConstants.CoverageSize, PassConstants.CoverageSize, PassConstants.Axes),
-        _free);
 }
