@@ -9,7 +9,11 @@ uniform int triangleCount, shellCount; // those of closed shells are the first
 
 void put(ivec2 texel, float depth, vec2 weights)
 {
-    imageAtomicMin(depths, IN_VIEW(texel), floatBitsToUint(depth));
+    uint bits = floatBitsToUint(depth);
+    if (bits < imageLoad(depths, IN_VIEW(texel)).r)
+    {
+        imageAtomicMin(depths, IN_VIEW(texel), bits);
+    }
 }
 
 /// In texels whose centres have whole coordinates, and depth.
