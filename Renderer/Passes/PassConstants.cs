@@ -24,7 +24,7 @@ internal static class PassConstants
     internal const int NearestSize = 64;
 
     /// <summary>Width and height of the spot's depth map.</summary>
-    internal const int SpotSize = 384;
+    internal const int SpotSize = 256;
 
     /// <summary>How far a surface may lie behind a ray's last step, in depth of the spot's map (about 1 a unit), to count as crossed.</summary>
     internal const float EdgeStep = 0.02f;
