@@ -22,6 +22,7 @@ internal static class TrainSpeedCommand
         Command command = new Command(
             "train",
             "Times steps of SIE (resnet18, online evaluation on) against the same mathematics arranged as the public code does it on the same libtorch and, where given, in PyTorch. "
+            + "SIE_TENSOR_MEMORY=1 gives our memory for tensors to all of ours, the published arrangement too, which otherwise has libtorch's own. "
             + "bfloat16 takes part where the CPU has it. The contenders take their steps in turn, each in a process of its own.")
         {
             steps, mlp, rounds, parts, pytorch, reference, json,

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using SIE.Training.Devices;
 
 namespace SIE.Benchmarks.TrainingSpeed;
 
@@ -42,8 +43,18 @@ internal sealed class ContenderProcess : IDisposable
 
     /// <summary>Starts one of ours.</summary>
     /// <exception cref="ContenderException">It failed.</exception>
-    internal static ContenderProcess Start(string name, ContenderRequest request) => new(
-        name, new("dotnet", [Path.Combine(AppContext.BaseDirectory, "SIE.Benchmarks.dll"), "contender", request.ToArgument()]));
+    internal static ContenderProcess Start(string name, ContenderRequest request)
+    {
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "SIE.Benchmarks.dll"), "contender", request.ToArgument()]);
+        if (request.Kind is ContenderKind.PublishedStep or ContenderKind.PublishedPredictor)
+        {
+            // The memory of tensors as libtorch has it by itself, at its best: glibc's in huge pages. SIE_TENSOR_MEMORY=1 gives ours to all.
+            start.Environment.TryAdd(TensorMemory.Variable, "0");
+            start.Environment.TryAdd("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1:glibc.malloc.arena_max=1");
+        }
+
+        return new(name, start);
+    }
 
     /// <summary>Starts a script in Python.</summary>
     /// <param name="name">For tables.</param>

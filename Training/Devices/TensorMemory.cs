@@ -9,10 +9,10 @@ namespace SIE.Training.Devices;
 /// Linux they lie in a range of addresses of our own, whose pages come when they are first used, huge ones where there are any, and stay: what libc10
 /// calls to take and to free memory, posix_memalign and free, leads here.
 /// </summary>
-internal static unsafe class TensorMemory
+public static unsafe class TensorMemory
 {
     /// <summary>The environment variable that leaves all to the C library if it is 0, as a tool that watches over memory needs.</summary>
-    internal const string Variable = "SIE_TENSOR_MEMORY";
+    public const string Variable = "SIE_TENSOR_MEMORY";
 
     /// <summary>Smaller tensors stay with the C library.</summary>
     internal const nint LeastSize = 1 << 20;
