@@ -41,9 +41,10 @@ bool spotMayBeHidden(vec3 p)
     return z > view.spotX.w && all(lessThanEqual(abs(seen - view.spotRect.xy), view.spotRect.zw + reach));
 }
 
-/// What p receives of the disk's point q past the object, 0 to 1. Follows the ray through the depth map of the disk's centre: it is blocked
-/// where it comes out from behind a surface through that surface, not where it comes out round its edge. start in [0, 1) places the
-/// first of the steps.
+/// What p receives of the disk's point q past the object, 0 to 1. Follows the ray through the depth map of the disk's centre: it is blocked where it
+/// comes out from behind a surface through that surface, not where it comes out round its edge. Of a surface at whose depth the ray is between two
+/// steps the first of them decides: what is thinner than a step is then hit a little beside where it is, but as often as it should be. start in
+/// [0, 1) places the first of the steps.
 float spotVisible(vec3 p, vec3 q, int steps, float start)
 {
     float near = view.spotX.w, far = view.spotY.w;
@@ -55,7 +56,7 @@ float spotVisible(vec3 p, vec3 q, int steps, float start)
     float last = (near - from.z) / along.z;
     float scale = far / (far - near);
     bool wasBehind = false, wasBehindVeil = false, blocked = false;
-    float depthBefore = 0.0, through = 1.0;
+    float depthBefore = 0.0, surfaceBefore = 0.0, veilBefore = 0.0, through = 1.0;
     for (int i = 0; i < steps; i++)
     {
         vec3 x = from + along * mix(first, last, (float(i) + start) / float(steps));
@@ -68,14 +69,16 @@ float spotVisible(vec3 p, vec3 q, int steps, float start)
         // The last step behind the veil is the one next to where the ray comes out of it, unless that is round its edge.
         vec4 veil = texelFetch(spotVeil, IN_VIEW(texel), 0);
         bool behindVeil = veil.a < depth;
-        bool roundEdge = wasBehindVeil && !behindVeil && veil.a >= depthBefore + EDGE_STEP;
+        bool roundEdge = wasBehindVeil && !behindVeil && veil.a >= depthBefore + EDGE_STEP && veilBefore < depth;
         through = behindVeil ? veil.r : roundEdge ? 1.0 : through;
         wasBehindVeil = behindVeil;
+        veilBefore = veil.a;
 #endif
         bool behind = surface < depth;
-        blocked = blocked || (wasBehind && !behind && surface < depthBefore + EDGE_STEP);
+        blocked = blocked || (wasBehind && !behind && (surface < depthBefore + EDGE_STEP || surfaceBefore >= depth));
         wasBehind = behind;
         depthBefore = depth;
+        surfaceBefore = surface;
     }
 
     return blocked || wasBehind ? 0.0 : through;
