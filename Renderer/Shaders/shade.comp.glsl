@@ -31,7 +31,7 @@ layout(std140, binding = 1) uniform Class { Share shares[VIEWS]; };
 const float NORMAL_OFFSET = 0.4 / float(DIRECTION_SIZE); // in radii: a fifth of a direction map's texel
 const float STEEPEST = 6.0; // slope up to which a surface is followed to the centre of a direction map's texel
 const int FAR_STEP = TAP_STEP == 1 ? 3 : 2;
-const int SPOT_STEPS = SPOT_SHARE == 1 ? 5 : 3;
+const int SPOT_STEPS = SPOT_SHARE == 1 ? 4 : 3;
 
 /// Mean over the sun's disk of max(0, n . D): SCENE.md, section 6.
 float sunMeanCosine(float nz)
