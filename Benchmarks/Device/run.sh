@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# Measures rendering and training on a GPU machine, from pack.sh's archive: unpack it, then ./run.sh OUT. Each part's output is OUT/NAME.log, and a part
+# that fails does not keep the others from running. Parts can be named: ./run.sh OUT render train.
+set -uo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+out=$(realpath -m "${1:?where to write}"); shift
+parts=${*:-machine images render train}
+mkdir -p "$out"
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+bench() { "$here/bin/SIE.Benchmarks" "$@"; }
+
+# Where the image puts NVIDIA's driver beside the system, EGL has to be told.
+vendor=/usr/local/nvidia/share/glvnd/egl_vendor.d/10_nvidia.json
+[ -e "$vendor" ] && export __EGL_VENDOR_LIBRARY_FILENAMES=${__EGL_VENDOR_LIBRARY_FILENAMES-$vendor}
+
+libraries() {
+    ldconfig -p | grep -q libEGL.so.1 && ldconfig -p | grep -q libturbojpeg.so.0 && return
+    for deb in "$here"/debs/*.deb; do dpkg -x "$deb" /; done
+    ldconfig
+}
+
+# Which GPU, which driver, which libtorch.
+machine() {
+    nvidia-smi || true
+    nproc
+    python3 -c 'import torch; print("torch", torch.__version__, torch.version.cuda)' || true
+}
+
+# How near the pictures are to the reference renders: the figures of a CPU's driver, if the GPU draws the same.
+images() { bench fidelity --reference "$here/reference" --json "$out/fidelity.json"; }
+
+# The packed objects under several names, as a trainer wants more objects than its batch has pairs.
+objects() {
+    for copy in $(seq "${COPIES:-20}"); do
+        for class in "$here"/corpus/*/; do
+            mkdir -p "$here/objects/$(basename "$class")"
+            for object in "$class"*/; do ln -sfn "$object" "$here/objects/$(basename "$class")/$(basename "$object")_$copy"; done
+        done
+    done
+}
+
+# Images a second, by how many views are drawn together; the last run is the default, on all objects.
+render() {
+    objects
+    for together in ${TOGETHER:-1 5 25}; do bench render --corpus "$here/objects" --limit "${LIMIT:-40}" --views-per-draw "$together"; done
+    bench render --corpus "$here/objects" --json "$out/render.json"
+}
+
+# Images a second of training, with the machine's CUDA libtorch, on what is rendered for it; timeout stops each run in the middle.
+train() {
+    objects
+    SIE_LIBTORCH=${SIE_LIBTORCH-$(python3 -c 'import os, torch; print(os.path.join(os.path.dirname(torch.__file__), "lib"))')}
+    export SIE_LIBTORCH
+    "$here/bin/SIE.DatasetBuilder" render --corpus "$here/objects" --views 10 --size 128 --out "$out/data"
+    for precision in ${PRECISIONS:-tf32 bf16}; do
+        timeout "${SECONDS_OF_TRAINING:-60}" "$here/bin/SIE.Training" train --data "$out/data" --out "$out/run-$precision" --method SIE --arch resnet18 \
+            --mlp 2048-2048-2048 --resolution 128 --batch-size "${BATCH:-512}" --epochs 1000 --device "${DEVICE:-cuda}" --precision "$precision"
+    done
+    rm -rf "$out/data"
+}
+
+libraries
+for part in $parts; do
+    echo "== $part"
+    "$part" > >(tee "$out/$part.log") 2>&1 || echo "$part: failed ($?)"
+done
