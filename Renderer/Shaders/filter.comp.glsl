@@ -18,7 +18,7 @@ const int COUNT_SHIFT = 28;
 void main()
 {
     ivec2 local = ivec2(gl_GlobalInvocationID.xy);
-    ivec4 region = view.parts[part];
+    ivec4 region = views[VIEW].parts[part];
     ivec2 pixel = region.xy + local;
     bool inside = all(lessThan(local, region.zw));
     vec4 sum = vec4(0.0);

@@ -19,7 +19,7 @@ const float SAME_HEIGHT = 1.5;  // how far in pixels they may lie beside one pla
 void main()
 {
     ivec2 local = ivec2(gl_GlobalInvocationID.xy);
-    ivec4 region = view.parts[part];
+    ivec4 region = views[VIEW].parts[part];
     ivec2 pixel = region.xy + local;
     bool inside = all(lessThan(local, region.zw));
     uint seen[POSITIONS];

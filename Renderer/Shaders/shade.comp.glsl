@@ -162,12 +162,10 @@ vec3 spotLight(Surface s, vec3 lifted, SpotDisk disk, vec4 point)
 
 void main()
 {
-    int number = firstOf(class_) + int(gl_GlobalInvocationID.x);
-    if (gl_GlobalInvocationID.x >= lists[class_].counts[VIEW])
-    {
-        return;
-    }
-
+    // No early return, as in view.glsl: invocations without a piece look at the last one.
+    uint count = lists[class_].counts[VIEW];
+    bool isPiece = gl_GlobalInvocationID.x < count;
+    int number = firstOf(class_) + int(min(gl_GlobalInvocationID.x, max(count, 1u) - 1u));
     uvec3 piece = pieces[number].xyz;
     ivec2 pixel = ivec2(piece.x & ((1u << PIXEL_BITS) - 1u), piece.x >> PIXEL_BITS);
     uint mask = piece.y;
@@ -198,22 +196,25 @@ void main()
 
     vec3 color = diffuseLight(s, lifted) + lamps + s.emission;
     vec4 light = vec4(color, 1.0);
-#ifdef PEEL
-    float opacity = isOpaque != 0 ? 1.0 : s.opacity, open = 0.0;
-    for (int i = 0; i < POSITIONS; i++)
+    if (isPiece)
     {
-        if ((mask >> i & 1u) != 0u)
+#ifdef PEEL
+        float opacity = isOpaque != 0 ? 1.0 : s.opacity, open = 0.0;
+        for (int i = 0; i < POSITIONS; i++)
         {
-            ivec2 place = pixel * SAMPLES + ivec2(i % SAMPLES, i / SAMPLES);
-            float before = imageLoad(hidden, IN_VIEW(place)).r;
-            open += 1.0 - before;
-            imageStore(hidden, IN_VIEW(place), vec4(mix(before, 1.0, opacity)));
+            if ((mask >> i & 1u) != 0u)
+            {
+                ivec2 place = pixel * SAMPLES + ivec2(i % SAMPLES, i / SAMPLES);
+                float before = imageLoad(hidden, IN_VIEW(place)).r;
+                open += 1.0 - before;
+                imageStore(hidden, IN_VIEW(place), vec4(mix(before, 1.0, opacity)));
+            }
         }
-    }
 
-    light *= opacity * open / float(bitCount(mask));
-    uint fresh = opacity > SOLID_OPACITY ? mask & ~imageAtomicOr(solid, IN_VIEW(pixel), mask) : 0u;
-    pieces[number].w = fresh;
+        light *= opacity * open / float(bitCount(mask));
+        uint fresh = opacity > SOLID_OPACITY ? mask & ~imageAtomicOr(solid, IN_VIEW(pixel), mask) : 0u;
+        pieces[number].w = fresh;
 #endif
-    pieces[number].xyz = uvec3(packHalf2x16(light.rg), packHalf2x16(light.ba), mask);
+        pieces[number].xyz = uvec3(packHalf2x16(light.rg), packHalf2x16(light.ba), mask);
+    }
 }

@@ -42,7 +42,7 @@ void main()
 
     ivec2 middle = pixel * SAMPLES + SAMPLES / 2;
     vec2 centre = (vec2(middle) + 0.5) / float(SAMPLES);
-    ivec4 region = view.parts[part];
+    ivec4 region = views[VIEW].parts[part];
     bool near = all(greaterThanEqual(pixel, region.xy)) && all(lessThan(pixel, region.xy + region.zw));
     uint number = near ? texelFetch(triangles, IN_VIEW(middle), 0).r : 0u;
     bool isOpen = layer == 0 || surfaces[placeOf(pixel) + 1] >> 24 == 0u;

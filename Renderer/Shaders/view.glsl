@@ -23,7 +23,9 @@ struct View
 };
 
 layout(std140, binding = 0) uniform Views { View views[VIEWS]; };
-#define view views[VIEW]
+
+/// Copied before any condition: within one, a driver on the CPU reads each number of a uniform block lane by lane.
+View view = views[VIEW];
 
 const float PI = 3.14159265358979;
 
