@@ -24,7 +24,8 @@ struct View
 
 layout(std140, binding = 0) uniform Views { View views[VIEWS]; };
 
-/// Copied before any condition: within one, a driver on the CPU reads each number of a uniform block lane by lane.
+/// Copied before any condition: within one, a driver on the CPU reads each number of a uniform block lane by lane. (Which of the parts is meant is known
+/// at run time only; it is taken from the block itself, as a copy would have to lie in memory for that.)
 View view = views[VIEW];
 
 const float PI = 3.14159265358979;
