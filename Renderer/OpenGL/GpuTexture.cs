@@ -142,7 +142,7 @@ internal sealed class GpuTexture : IDisposable
     };
 
     /// <summary>
-    /// All textures are sampled alike, see <see cref="SamplerSlots"/>; shaders interpolate themselves (bilinear.glsl). Of integers llvmpipe takes the
+    /// All textures are sampled alike, see <see cref="SamplerSlots"/>; shaders interpolate themselves (floorspot.comp.glsl). Of integers llvmpipe takes the
     /// nearest mip level whatever it is told, so that has to be said of all, with their one level.
     /// </summary>
     private static GpuTexture Sampled(GpuTexture texture)
