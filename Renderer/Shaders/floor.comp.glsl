@@ -72,7 +72,7 @@ void main()
         turn = GOLDEN_TURN * turn;
         vec3 at = view.spotPosition.xyz + o.x * disk.x + o.y * disk.y, toward;
         float flux = spotFlux(p, at, disk.facing, toward);
-        spot += flux * toward.z * spotVisible(p, at, steps, 0.5);
+        spot += flux * toward.z * spotVisible(p, at, steps, 0.5, IN_THE_OPEN);
     }
 
     imageStore(floorLight, IN_VIEW(cell), vec4(direct + fromObject, spot / float(SPOT_POINTS)));

@@ -40,7 +40,7 @@ void main()
         vec3 q = view.spotPosition.xyz + o.x * disk.x + o.y * disk.y, toward;
         float flux = spotFlux(p, q, disk.facing, toward);
         float start = fract(0.5 + 0.618034 * float(i + (at.x & 1) * 3 + (at.y & 1) * 7));
-        spot += flux * toward.z * spotVisible(p, q, steps, start);
+        spot += flux * toward.z * spotVisible(p, q, steps, start, IN_THE_OPEN);
     }
 
     vec3 light = lightAt((0.5 + 0.5 * p.xy / view.lights.w) * float(FLOOR_GRID)) + spot / float(SPOT_POINTS) * view.spotIntensity.rgb;

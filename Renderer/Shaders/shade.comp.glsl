@@ -141,7 +141,7 @@ vec3 glossyLight(Surface s, vec3 lifted, vec4 point)
     float radius = view.spotPosition.w;
     bool meets = s.alpha < NARROW_LOBE && distance(at, view.spotPosition.xyz) < radius;
     float flux = spotFlux(s.position, at, facing, d);
-    float visible = spotVisible(lifted, at, meets ? SPOT_STEPS : 0, point.z);
+    float visible = spotVisible(lifted, at, meets ? SPOT_STEPS : 0, point.z, IN_THE_OPEN);
     // Irradiance from the disk if it were at one point, over the disk's solid angle, is its radiance.
     float diskRadiance = flux * reach * reach / (PI * radius * radius * max(dot(toward, facing), 0.1));
     light += meets ? diskRadiance * visible * view.spotIntensity.rgb : vec3(0.0);
@@ -149,14 +149,14 @@ vec3 glossyLight(Surface s, vec3 lifted, vec4 point)
 }
 
 /// Both lobes' answer to the spot, by a point of its disk.
-vec3 spotLight(Surface s, vec3 lifted, SpotDisk disk, vec4 point)
+vec3 spotLight(Surface s, vec3 lifted, SpotDisk disk, vec4 point, SpotStart start)
 {
     vec3 at = view.spotPosition.xyz + point.x * disk.x + point.y * disk.y, toward;
     float flux = spotFlux(s.position, at, disk.facing, toward);
     float cosine = dot(s.normal, toward);
     bool faces = cosine > 0.0 && dot(s.trueNormal, toward) > 0.0;
     flux *= faces ? cosine : 0.0;
-    flux *= spotVisible(lifted, at, SPOT_STEPS, 0.5 + 0.5 * point.x);
+    flux *= spotVisible(lifted, at, SPOT_STEPS, 0.5 + 0.5 * point.x, start);
     return flux * (s.diffuse / PI * diffuseShape(s, toward, cosine) + glossyShape(s, toward)) * view.spotIntensity.rgb;
 }
 
@@ -181,10 +181,11 @@ void main()
     Surface s = surfaceAt(int(piece.z) - 1, at);
     vec3 lifted = s.position + s.trueNormal * (NORMAL_OFFSET * view.forward.w);
     SpotDisk disk = spotDiskFacing(s.position);
+    SpotStart start = spotStartAt(lifted, dot(s.trueNormal, disk.facing));
     vec3 lamps = vec3(0.0);
     for (int i = 0; i < POINTS; i++)
     {
-        lamps += spotLight(s, lifted, disk, share.drawn[i]) / float(POINTS);
+        lamps += spotLight(s, lifted, disk, share.drawn[i], start) / float(POINTS);
     }
 
 #ifdef GLOSS

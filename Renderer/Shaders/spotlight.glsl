@@ -9,6 +9,8 @@ layout(binding = 13) uniform viewPlane spotVeil; // r: what all transparent surf
 /// equal areas.
 const mat2 GOLDEN_TURN = mat2(-0.73736888, 0.67549029, -0.67549029, -0.73736888);
 
+const float SPOT_BIAS = 0.006;
+
 struct SpotDisk { vec3 facing; vec3 x; vec3 y; };
 
 /// The disk as a point sees it, its axes as long as its radius.
@@ -41,11 +43,32 @@ bool spotMayBeHidden(vec3 p)
     return z > view.spotX.w && all(lessThanEqual(abs(seen - view.spotRect.xy), view.spotRect.zw + reach));
 }
 
+/// A ray's start: whether it lies behind a surface as the disk's centre sees it, and that surface's depth.
+struct SpotStart { bool isBehind; float surface; };
+
+/// Where nothing is near.
+const SpotStart IN_THE_OPEN = SpotStart(false, 0.0);
+
+/// On a surface that the light falls on at this cosine. The map knows depths at its texels' middles, where p's own surface may be as much nearer as it is
+/// steep.
+SpotStart spotStartAt(vec3 p, float cosine)
+{
+    float near = view.spotX.w, far = view.spotY.w;
+    vec3 a = p - view.spotPosition.xyz;
+    float z = dot(view.spotMapAxis.xyz, a);
+    vec2 at = vec2(dot(view.spotX.xyz, a), dot(view.spotY.xyz, a)) / z;
+    ivec2 texel = clamp(ivec2((0.5 + 0.5 * at) * float(SPOT_SIZE)), ivec2(0), ivec2(SPOT_SIZE - 1));
+    float surface = texelFetch(spotMap, IN_VIEW(texel), 0).r;
+    float depth = far / (far - near) * (1.0 - near / z);
+    float slope = sqrt(1.0 - min(cosine * cosine, 1.0)) / max(cosine, 0.1);
+    return SpotStart(surface < depth - SPOT_BIAS * slope, surface);
+}
+
 /// What p receives of the disk's point q past the object, 0 to 1. Follows the ray through the depth map of the disk's centre: it is blocked where it
 /// comes out from behind a surface through that surface, not where it comes out round its edge. Of a surface at whose depth the ray is between two
-/// steps the first of them decides: what is thinner than a step is then hit a little beside where it is, but as often as it should be. start in
-/// [0, 1) places the first of the steps.
-float spotVisible(vec3 p, vec3 q, int steps, float start)
+/// steps the first of them decides: what is thinner than a step is then hit a little beside where it is, but as often as it should be. offset
+/// in [0, 1) places the first of the steps.
+float spotVisible(vec3 p, vec3 q, int steps, float offset, SpotStart start)
 {
     float near = view.spotX.w, far = view.spotY.w;
     vec3 a = p - view.spotPosition.xyz, b = q - p;
@@ -55,11 +78,11 @@ float spotVisible(vec3 p, vec3 q, int steps, float start)
     float first = max((far - from.z) / along.z, 0.0);
     float last = (near - from.z) / along.z;
     float scale = far / (far - near);
-    bool wasBehind = false, wasBehindVeil = false, blocked = false;
-    float depthBefore = 0.0, surfaceBefore = 0.0, veilBefore = 0.0, through = 1.0;
+    bool wasBehind = start.isBehind, wasBehindVeil = false, blocked = false;
+    float depthBefore = scale - scale * near / from.z, surfaceBefore = start.surface, veilBefore = 0.0, through = 1.0;
     for (int i = 0; i < steps; i++)
     {
-        vec3 x = from + along * mix(first, last, (float(i) + start) / float(steps));
+        vec3 x = from + along * mix(first, last, (float(i) + offset) / float(steps));
         float inverse = 1.0 / x.z;
         float depth = scale - scale * near * inverse;
         ivec2 texel = ivec2((0.5 + 0.5 * inverse * x.xy) * float(SPOT_SIZE));
