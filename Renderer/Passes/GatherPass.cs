@@ -22,7 +22,7 @@ internal sealed class GatherPass : IDisposable
         _listWords = BytesPerList(views) / sizeof(uint);
         _empty = new uint[SamplePattern.Classes * _listWords];
         _lists = GpuBuffer.Empty(device, (nuint)(_empty.Length * sizeof(uint)));
-        _pieces = GpuBuffer.Empty(device, (nuint)(SamplePattern.Classes * (long)views * piecesPerClass * 4 * sizeof(uint)));
+        _pieces = GpuBuffer.Empty(device, (nuint)(SamplePattern.Classes * (long)views * piecesPerClass * 8 * sizeof(uint)));
         Pieces = GpuTexture.View(device, SizedInternalFormat.Rgba32ui, _pieces);
         Heads = GpuTexture.Planes(device, SizedInternalFormat.R32ui, size, size, views);
     }

@@ -13,7 +13,7 @@ layout(r16f, binding = 1) uniform viewImage covered;    // how much of the pixel
 uniform int part; // of view.parts
 
 const int SETS = 1 << POSITIONS;
-const int COUNT_SHIFT = 28;
+const int COUNT_SHIFT = 28, SOLID_SHIFT = 16;
 
 void main()
 {
@@ -36,20 +36,36 @@ void main()
         most = max(most, counts[i]);
     }
 
+    // Pixels side by side look along different axes. Of what lies on the same surface as this one's piece, the mean of all classes is taken.
+    vec4 shape = unpackSnorm4x8(texelFetch(shaded, 2 * firsts[SIDE * SIDE / 2]).w);
+    vec3 ambient = vec3(0.0), albedo = vec3(0.0);
+    float all_ = 0.0;
     for (int k = 0; k < most; k++)
     {
         for (int i = 0; i < SIDE * SIDE; i++)
         {
-            uvec4 piece = texelFetch(shaded, firsts[i] + k);
+            uvec4 piece = texelFetch(shaded, 2 * (firsts[i] + k)), second = texelFetch(shaded, 2 * (firsts[i] + k) + 1);
             bool isThere = k < counts[i];
+            float weight = isThere ? texelFetch(weights, i * SETS + int(piece.z & uint(SETS - 1))).r : 0.0;
             vec4 light = vec4(unpackHalf2x16(piece.x), unpackHalf2x16(piece.y));
-            sum += isThere ? texelFetch(weights, i * SETS + int(piece.z & uint(SETS - 1))).r * light : vec4(0.0);
+            sum += weight * light;
+            vec2 middle = unpackHalf2x16(second.y);
+            vec3 its = vec3(unpackHalf2x16(second.x), middle.x), color = weight * vec3(middle.y, unpackHalf2x16(second.z));
+            vec4 other = unpackSnorm4x8(piece.w);
+            float cosine = dot(shape.xyz, other.xyz);
+            bool same = isThere && counts[SIDE * SIDE / 2] > 0 && abs(cosine) > 0.9 && abs(shape.w - (cosine < 0.0 ? -other.w : other.w)) < 0.04;
+            float tent = same ? max(0.0, 2.0 - abs(float(i % SIDE - FILTER_REACH))) * max(0.0, 2.0 - abs(float(i / SIDE - FILTER_REACH))) : 0.0;
+            ambient += tent * its;
+            all_ += tent;
+            albedo += same ? color : vec3(0.0);
+            sum.rgb += same || !isThere ? vec3(0.0) : color * its;
 #ifdef PEEL
-            share += isThere ? texelFetch(weights, i * SETS + int(piece.w & uint(SETS - 1))).r : 0.0;
+            share += isThere ? texelFetch(weights, i * SETS + int(piece.z >> SOLID_SHIFT)).r : 0.0;
 #endif
         }
     }
 
+    sum.rgb += albedo * ambient / max(all_, 1.0);
     if (inside)
     {
 #ifdef PEEL

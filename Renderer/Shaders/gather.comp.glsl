@@ -41,12 +41,13 @@ void main()
 #endif
 
     vec3 origin = toObject(view.eye.xyz);
-    uint masks[MOST_PIECES], chosen[MOST_PIECES];
+    uint masks[MOST_PIECES], chosen[MOST_PIECES], shapes[MOST_PIECES];
     int count = 0;
     for (int piece = 0; piece < MOST_PIECES; piece++)
     {
         masks[piece] = 0u;
         chosen[piece] = 0u;
+        shapes[piece] = 0u;
     }
 
     while (left != 0u)
@@ -61,6 +62,7 @@ void main()
 
         vec4 plane = texelFetch(planes, int(triangle) - 1);
         uint material = texelFetch(materialOf, int(triangle) - 1).r;
+        uint shape = packSnorm4x8(vec4(plane.xyz, plane.w / view.forward.w));
         uint mask = 0u;
         for (int i = 0; i < POSITIONS; i++)
         {
@@ -88,6 +90,7 @@ void main()
         {
             masks[piece] = piece == count ? mask : masks[piece];
             chosen[piece] = piece == count ? triangle : chosen[piece];
+            shapes[piece] = piece == count ? shape : shapes[piece];
         }
 
         left &= ~mask;
@@ -110,14 +113,15 @@ void main()
 
     for (int piece = 0; piece < count; piece++)
     {
-        uint mask = masks[0], triangle = chosen[0];
+        uint mask = masks[0], triangle = chosen[0], shape = shapes[0];
         for (int i = 1; i < MOST_PIECES; i++)
         {
             mask = piece == i ? masks[i] : mask;
             triangle = piece == i ? chosen[i] : triangle;
+            shape = piece == i ? shapes[i] : shape;
         }
 
-        pieces[int(first) + piece].xyz = uvec3(uint(pixel.x) | (uint(pixel.y) << PIXEL_BITS), mask, triangle);
+        pieces[int(first) + piece].shape = uvec4(uint(pixel.x) | (uint(pixel.y) << PIXEL_BITS), mask, triangle, shape);
     }
 
     if (inside)

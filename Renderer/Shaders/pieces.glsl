@@ -9,8 +9,18 @@ struct List { uint groupsX, groupsY, groupsZ, counts[VIEWS]; }; // the first thr
 
 // Pixels are of one class each, which decides along which axes their pieces look; a class has its list and, of each view, its share of the pieces.
 layout(std430, binding = 0) buffer Lists { List lists[CLASSES]; };
-// Gathered: pixel, its samples, triangle. Shaded: red and green, blue and opacity (two halves each), samples, those of them that show solid matter.
-layout(std430, binding = 1) buffer Pieces { uvec4 pieces[]; };
+
+// Gathered: pixel, its samples, triangle, plane. Shaded, the light is in two parts, so that the filter can even out what differs by the class.
+struct Piece
+{
+    uvec4 shape;   // lamps' light, red and green; its blue and the opacity (two halves each); samples, and from SOLID_SHIFT on those that show solid matter;
+                   // plane: unit normal and height over the object's middle, in radii (four signed bytes)
+    uvec4 ambient; // all other light over albedo, red and green; its blue and the albedo's red; the albedo's green and blue
+};
+
+layout(std430, binding = 1) buffer Pieces { Piece pieces[]; };
+
+const int SOLID_SHIFT = 16;
 
 int classOf(ivec2 pixel) { return (pixel.y % CLASS_ROWS) * CLASS_COLUMNS + pixel.x % CLASS_COLUMNS; }
 

@@ -31,7 +31,7 @@ layout(std140, binding = 1) uniform Class { Share shares[VIEWS]; };
 const float NORMAL_OFFSET = 0.4 / float(DIRECTION_SIZE); // in radii: a fifth of a direction map's texel
 const float STEEPEST = 6.0; // slope up to which a surface is followed to the centre of a direction map's texel
 const int FAR_STEP = TAP_STEP == 1 ? 3 : 2;
-const int SPOT_STEPS = SPOT_SHARE == 1 ? 4 : 3;
+const int SPOT_STEPS = 3;
 
 /// Mean over the sun's disk of max(0, n . D): SCENE.md, section 6.
 float sunMeanCosine(float nz)
@@ -166,7 +166,7 @@ void main()
     uint count = lists[class_].counts[VIEW];
     bool isPiece = gl_GlobalInvocationID.x < count;
     int number = firstOf(class_) + int(min(gl_GlobalInvocationID.x, max(count, 1u) - 1u));
-    uvec3 piece = pieces[number].xyz;
+    uvec4 piece = pieces[number].shape;
     ivec2 pixel = ivec2(piece.x & ((1u << PIXEL_BITS) - 1u), piece.x >> PIXEL_BITS);
     uint mask = piece.y;
     // A whole pixel is looked at in its middle, another one where the sample lies that stands for it.
@@ -195,8 +195,10 @@ void main()
     }
 #endif
 
-    vec3 color = diffuseLight(s, lifted) + lamps + s.emission;
-    vec4 light = vec4(color, 1.0);
+    vec3 albedo = s.diffuse + 0.04;
+    vec3 ambient = diffuseLight(s, lifted) / albedo;
+    vec4 light = vec4(lamps + s.emission, 1.0);
+    uint fresh = 0u;
     if (isPiece)
     {
 #ifdef PEEL
@@ -213,9 +215,10 @@ void main()
         }
 
         light *= opacity * open / float(bitCount(mask));
-        uint fresh = opacity > SOLID_OPACITY ? mask & ~imageAtomicOr(solid, IN_VIEW(pixel), mask) : 0u;
-        pieces[number].w = fresh;
+        albedo *= opacity * open / float(bitCount(mask));
+        fresh = opacity > SOLID_OPACITY ? mask & ~imageAtomicOr(solid, IN_VIEW(pixel), mask) : 0u;
 #endif
-        pieces[number].xyz = uvec3(packHalf2x16(light.rg), packHalf2x16(light.ba), mask);
+        pieces[number].shape = uvec4(packHalf2x16(light.rg), packHalf2x16(light.ba), mask | (fresh << SOLID_SHIFT), piece.w);
+        pieces[number].ambient = uvec4(packHalf2x16(ambient.rg), packHalf2x16(vec2(ambient.b, albedo.r)), packHalf2x16(albedo.gb), 0u);
     }
 }

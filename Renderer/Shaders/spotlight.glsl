@@ -9,7 +9,7 @@ layout(binding = 13) uniform viewPlane spotVeil; // r: what all transparent surf
 /// equal areas.
 const mat2 GOLDEN_TURN = mat2(-0.73736888, 0.67549029, -0.67549029, -0.73736888);
 
-const float SPOT_BIAS = 0.006;
+const float SPOT_BIAS = 0.003;
 
 struct SpotDisk { vec3 facing; vec3 x; vec3 y; };
 
