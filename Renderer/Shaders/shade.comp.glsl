@@ -148,8 +148,8 @@ vec3 glossyLight(Surface s, vec3 lifted, vec4 point)
     return outwards ? weight * light : vec3(0.0);
 }
 
-/// Both lobes' answer to the spot, by a point of its disk.
-vec3 spotLight(Surface s, vec3 lifted, SpotDisk disk, vec4 point, SpotStart start)
+/// The lobes' answers to a point of the spot's disk, the diffuse one's and the glossy one's.
+void addSpot(Surface s, vec3 lifted, SpotDisk disk, vec4 point, SpotStart start, inout vec3 diffuse, inout vec3 glossy)
 {
     vec3 at = view.spotPosition.xyz + point.x * disk.x + point.y * disk.y, toward;
     float flux = spotFlux(s.position, at, disk.facing, toward);
@@ -157,7 +157,9 @@ vec3 spotLight(Surface s, vec3 lifted, SpotDisk disk, vec4 point, SpotStart star
     bool faces = cosine > 0.0 && dot(s.trueNormal, toward) > 0.0;
     flux *= faces ? cosine : 0.0;
     flux *= spotVisible(lifted, at, SPOT_STEPS, 0.5 + 0.5 * point.x, start);
-    return flux * (s.diffuse / PI * diffuseShape(s, toward, cosine) + glossyShape(s, toward)) * view.spotIntensity.rgb;
+    vec3 light = flux / float(POINTS) * view.spotIntensity.rgb;
+    diffuse += s.diffuse / PI * diffuseShape(s, toward, cosine) * light;
+    glossy += glossyShape(s, toward) * light;
 }
 
 void main()
@@ -182,22 +184,22 @@ void main()
     vec3 lifted = s.position + s.trueNormal * (NORMAL_OFFSET * view.forward.w);
     SpotDisk disk = spotDiskFacing(s.position);
     SpotStart start = spotStartAt(lifted, dot(s.trueNormal, disk.facing));
-    vec3 lamps = vec3(0.0);
+    vec3 diffuse = vec3(0.0), glossy = vec3(0.0);
     for (int i = 0; i < POINTS; i++)
     {
-        lamps += spotLight(s, lifted, disk, share.drawn[i], start) / float(POINTS);
+        addSpot(s, lifted, disk, share.drawn[i], start, diffuse, glossy);
     }
 
 #ifdef GLOSS
     for (int i = 0; i < LOBES; i++)
     {
-        lamps += s.specular > 0.0 ? glossyLight(s, lifted, share.drawn[i]) / float(LOBES) : vec3(0.0);
+        glossy += s.specular > 0.0 ? glossyLight(s, lifted, share.drawn[i]) / float(LOBES) : vec3(0.0);
     }
 #endif
 
     vec3 albedo = s.diffuse + 0.04;
-    vec3 ambient = diffuseLight(s, lifted) / albedo;
-    vec4 light = vec4(lamps + s.emission, 1.0);
+    vec3 ambient = (diffuse + diffuseLight(s, lifted)) / albedo;
+    vec4 light = vec4(glossy + s.emission, 1.0);
     uint fresh = 0u;
     if (isPiece)
     {

@@ -78,8 +78,14 @@ float spotVisible(vec3 p, vec3 q, int steps, float offset, SpotStart start)
     float first = max((far - from.z) / along.z, 0.0);
     float last = (near - from.z) / along.z;
     float scale = far / (far - near);
-    bool wasBehind = start.isBehind, wasBehindVeil = false, blocked = false;
-    float depthBefore = scale - scale * near / from.z, surfaceBefore = start.surface, veilBefore = 0.0, through = 1.0;
+    bool wasBehind = false, wasBehindVeil = false;
+    float depthBefore = 0.0, surfaceBefore = 0.0, veilBefore = 0.0, through = 1.0;
+
+    // Where the ray is as near as what p lies behind, that is either there too, or the ray has passed beside it.
+    vec3 crossing = from + along * ((scale * near / (scale - start.surface) - from.z) / along.z);
+    ivec2 there = ivec2((0.5 + 0.5 / crossing.z * crossing.xy) * float(SPOT_SIZE));
+    float met = texelFetch(spotMap, IN_VIEW(clamp(there, ivec2(0), ivec2(SPOT_SIZE - 1))), 0).r;
+    bool blocked = start.isBehind && met < max(start.surface + EDGE_STEP, mix(start.surface, scale - scale * near / from.z, 0.5));
     for (int i = 0; i < steps; i++)
     {
         vec3 x = from + along * mix(first, last, (float(i) + offset) / float(steps));
