@@ -10,6 +10,12 @@ layout(rgba16f, binding = 0) uniform viewImage filtered;
 layout(r16f, binding = 1) uniform viewImage covered;    // how much of the pixel shows solid matter
 #endif
 
+/// See packSmall in pieces.glsl.
+vec3 unpackSmall(uint bits)
+{
+    return vec3(unpackHalf2x16(bits << 4 & 0x7ff0u | bits << 9 & 0x7ff00000u), unpackHalf2x16(bits >> 17 & 0x7fe0u).x);
+}
+
 uniform int part; // of view.parts
 
 const int SETS = 1 << POSITIONS;
@@ -38,8 +44,8 @@ void main()
 
     // Pixels side by side look along different axes. Of what lies on the same surface as this one's piece, the mean of all classes is taken.
     vec4 shape = unpackSnorm4x8(texelFetch(shaded, 2 * firsts[SIDE * SIDE / 2]).w);
-    vec3 ambient = vec3(0.0), albedo = vec3(0.0);
-    float all_ = 0.0;
+    vec3 ambient = vec3(0.0), albedo = vec3(0.0), mirrored = vec3(0.0);
+    float all_ = 0.0, evened = 0.0;
     for (int k = 0; k < most; k++)
     {
         for (int i = 0; i < SIDE * SIDE; i++)
@@ -56,16 +62,19 @@ void main()
             bool same = isThere && counts[SIDE * SIDE / 2] > 0 && abs(cosine) > 0.9 && abs(shape.w - (cosine < 0.0 ? -other.w : other.w)) < 0.04;
             float tent = same ? max(0.0, 2.0 - abs(float(i % SIDE - FILTER_REACH))) * max(0.0, 2.0 - abs(float(i / SIDE - FILTER_REACH))) : 0.0;
             ambient += tent * its;
+            vec3 gloss = unpackSmall(second.w);
+            mirrored += tent * gloss;
+            evened += same ? weight : 0.0;
             all_ += tent;
             albedo += same ? color : vec3(0.0);
-            sum.rgb += same || !isThere ? vec3(0.0) : color * its;
+            sum.rgb += same || !isThere ? vec3(0.0) : color * its + weight * gloss;
 #ifdef PEEL
             share += isThere ? texelFetch(weights, i * SETS + int(piece.z >> SOLID_SHIFT)).r : 0.0;
 #endif
         }
     }
 
-    sum.rgb += albedo * ambient / max(all_, 1.0);
+    sum.rgb += (albedo * ambient + evened * mirrored) / max(all_, 1.0);
     if (inside)
     {
 #ifdef PEEL

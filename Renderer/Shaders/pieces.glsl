@@ -22,6 +22,13 @@ layout(std430, binding = 1) buffer Pieces { Piece pieces[]; };
 
 const int SOLID_SHIFT = 16;
 
+/// Three positive numbers in 11, 11 and 10 bits, halves without their sign and last digits.
+uint packSmall(vec3 x)
+{
+    uvec3 bits = uvec3(packHalf2x16(vec2(x.r, 0.0)), packHalf2x16(vec2(x.g, 0.0)), packHalf2x16(vec2(x.b, 0.0)));
+    return (bits.r + 8u) >> 4 | (bits.g + 8u) >> 4 << 11 | (bits.b + 16u) >> 5 << 22;
+}
+
 int classOf(ivec2 pixel) { return (pixel.y % CLASS_ROWS) * CLASS_COLUMNS + pixel.x % CLASS_COLUMNS; }
 
 /// The view's first piece of a class.

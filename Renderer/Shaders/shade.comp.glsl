@@ -184,7 +184,7 @@ void main()
     vec3 lifted = s.position + s.trueNormal * (NORMAL_OFFSET * view.forward.w);
     SpotDisk disk = spotDiskFacing(s.position);
     SpotStart start = spotStartAt(lifted, dot(s.trueNormal, disk.facing));
-    vec3 diffuse = vec3(0.0), glossy = vec3(0.0);
+    vec3 diffuse = vec3(0.0), glossy = vec3(0.0), mirrored = vec3(0.0);
     for (int i = 0; i < POINTS; i++)
     {
         addSpot(s, lifted, disk, share.drawn[i], start, diffuse, glossy);
@@ -193,7 +193,7 @@ void main()
 #ifdef GLOSS
     for (int i = 0; i < LOBES; i++)
     {
-        glossy += s.specular > 0.0 ? glossyLight(s, lifted, share.drawn[i]) / float(LOBES) : vec3(0.0);
+        mirrored += s.specular > 0.0 ? glossyLight(s, lifted, share.drawn[i]) / float(LOBES) : vec3(0.0);
     }
 #endif
 
@@ -218,9 +218,10 @@ void main()
 
         light *= opacity * open / float(bitCount(mask));
         albedo *= opacity * open / float(bitCount(mask));
+        mirrored *= opacity * open / float(bitCount(mask));
         fresh = opacity > SOLID_OPACITY ? mask & ~imageAtomicOr(solid, IN_VIEW(pixel), mask) : 0u;
 #endif
         pieces[number].shape = uvec4(packHalf2x16(light.rg), packHalf2x16(light.ba), mask | (fresh << SOLID_SHIFT), piece.w);
-        pieces[number].ambient = uvec4(packHalf2x16(ambient.rg), packHalf2x16(vec2(ambient.b, albedo.r)), packHalf2x16(albedo.gb), 0u);
+        pieces[number].ambient = uvec4(packHalf2x16(ambient.rg), packHalf2x16(vec2(ambient.b, albedo.r)), packHalf2x16(albedo.gb), packSmall(mirrored));
     }
 }
