@@ -134,17 +134,6 @@ vec3 glossyLight(Surface s, vec3 lifted, vec4 point)
     bool outwards = dot(s.trueNormal, toward) > 0.0;
     vec3 light = vec3(toward.z > 0.0 && !blocked ? view.lights.z + sun : 0.0);
 
-    // A lobe too narrow for spotLight meets the spot's disk, or misses it, with this direction.
-    vec3 facing = normalize(view.spotPosition.xyz - s.position);
-    float reach = distance(view.spotPosition.xyz, s.position) / max(dot(toward, facing), 0.1);
-    vec3 at = s.position + reach * toward;
-    float radius = view.spotPosition.w;
-    bool meets = s.alpha < NARROW_LOBE && distance(at, view.spotPosition.xyz) < radius;
-    float flux = spotFlux(s.position, at, facing, d);
-    float visible = spotVisible(lifted, at, meets ? SPOT_STEPS : 0, point.z, IN_THE_OPEN);
-    // Irradiance from the disk if it were at one point, over the disk's solid angle, is its radiance.
-    float diskRadiance = flux * reach * reach / (PI * radius * radius * max(dot(toward, facing), 0.1));
-    light += meets ? diskRadiance * visible * view.spotIntensity.rgb : vec3(0.0);
     return outwards ? weight * light : vec3(0.0);
 }
 
@@ -187,7 +176,7 @@ void main()
     vec3 diffuse = vec3(0.0), glossy = vec3(0.0), mirrored = vec3(0.0);
     for (int i = 0; i < POINTS; i++)
     {
-        addSpot(s, lifted, disk, share.drawn[i], start, diffuse, glossy);
+        addSpot(s, lifted, disk, share.drawn[i], start, diffuse, mirrored);
     }
 
 #ifdef GLOSS
@@ -199,7 +188,7 @@ void main()
 
     vec3 albedo = s.diffuse + 0.04;
     vec3 ambient = (diffuse + diffuseLight(s, lifted)) / albedo;
-    vec4 light = vec4(glossy + s.emission, 1.0);
+    vec4 light = vec4(s.emission, 1.0);
     uint fresh = 0u;
     if (isPiece)
     {
