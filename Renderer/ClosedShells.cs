@@ -14,17 +14,15 @@ internal static class ClosedShells
 
     /// <summary>Finds the triangles of shells.</summary>
     /// <param name="positions">The vertices.</param>
-    /// <param name="indices">
-    /// Three vertices a triangle, counter-clockwise seen from the front. Triangles hang together where vertices have the same position.
-    /// </param>
+    /// <param name="points">For each vertex, the point that it lies in (<see cref="MergedPoints"/>): there triangles hang together.</param>
+    /// <param name="indices">Three vertices a triangle, counter-clockwise seen from the front.</param>
     /// <returns>For each triangle, whether it belongs to a shell.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static bool[] Find(ReadOnlySpan<Vector3> positions, ReadOnlySpan<int> indices)
+    internal static bool[] Find(ReadOnlySpan<Vector3> positions, ReadOnlySpan<int> points, ReadOnlySpan<int> indices)
     {
         bool[] isOfShell = new bool[indices.Length / 3];
-        int[] points = ArrayPool<int>.Shared.Rent(positions.Length), parents = ArrayPool<int>.Shared.Rent(positions.Length);
+        int[] parents = ArrayPool<int>.Shared.Rent(positions.Length);
         Surface[] surfaces = ArrayPool<Surface>.Shared.Rent(positions.Length);
-        MergeEqual(positions, points);
         Connect(indices, points, parents.AsSpan(0, positions.Length));
         surfaces.AsSpan(0, positions.Length).Clear();
         for (int i = 0; i < indices.Length; i += 3)
@@ -43,36 +41,9 @@ internal static class ClosedShells
             isOfShell[triangle] = surface.Edges == 0 && surface.Volume > LeastVolume * surface.Volumes;
         }
 
-        ArrayPool<int>.Shared.Return(points);
         ArrayPool<int>.Shared.Return(parents);
         ArrayPool<Surface>.Shared.Return(surfaces);
         return isOfShell;
-    }
-
-    /// <summary>Gives each vertex the number of the first that has its position.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MergeEqual(ReadOnlySpan<Vector3> positions, Span<int> points)
-    {
-        // Vertices plus one, 0 where there is none, each as near behind its own place as there is room.
-        int size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, 2 * positions.Length));
-        int[] table = ArrayPool<int>.Shared.Rent(size);
-        table.AsSpan(0, size).Clear();
-        for (int i = 0; i < positions.Length; i++)
-        {
-            // Both zeros are one position.
-            Vector3 position = positions[i] + Vector3.Zero;
-            ulong xy = BitConverter.SingleToUInt32Bits(position.X) | ((ulong)BitConverter.SingleToUInt32Bits(position.Y) << 32);
-            int place = (int)Mix(Mix(xy) + BitConverter.SingleToUInt32Bits(position.Z)) & (size - 1);
-            while (table[place] != 0 && positions[table[place] - 1] != position)
-            {
-                place = (place + 1) & (size - 1);
-            }
-
-            table[place] = table[place] == 0 ? i + 1 : table[place];
-            points[i] = table[place] - 1;
-        }
-
-        ArrayPool<int>.Shared.Return(table);
     }
 
     /// <summary>Gives all points of triangles that hang together the same root: itself the parent of itself.</summary>
@@ -106,17 +77,8 @@ internal static class ClosedShells
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long NumberOf(int from, int to)
     {
-        long number = (long)Mix((uint)Math.Min(from, to) | ((ulong)Math.Max(from, to) << 32));
+        long number = (long)MergedPoints.Mix((uint)Math.Min(from, to) | ((ulong)Math.Max(from, to) << 32));
         return from < to ? number : from > to ? -number : 0;
-    }
-
-    /// <summary>Another number for each (after Steele's SplitMix64).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Mix(ulong x)
-    {
-        x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9;
-        x = (x ^ (x >> 27)) * 0x94D049BB133111EB;
-        return x ^ (x >> 31);
     }
 
     /// <summary>What is summed over triangles that hang together.</summary>

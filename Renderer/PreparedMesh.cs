@@ -1,5 +1,6 @@
 using System.Numerics;
 using SIE.Renderer.Meshes;
+using SIE.Renderer.Passes;
 using SIE.Renderer.Scenes;
 
 namespace SIE.Renderer;
@@ -37,7 +38,8 @@ public sealed class PreparedMesh
             first += part.IndexCount / 3;
         }
 
-        bool[] isOfShell = ClosedShells.Find(Positions, Indices.AsSpan(0, 3 * OpaqueCount));
+        using MergedPoints points = MergedPoints.Of(Positions);
+        bool[] isOfShell = ClosedShells.Find(Positions, points.Numbers, Indices.AsSpan(0, 3 * OpaqueCount));
         ShellCount = isOfShell.Count(static isOfShell => isOfShell);
         if (ShellCount > 0 && ShellCount < OpaqueCount)
         {
@@ -63,6 +65,12 @@ public sealed class PreparedMesh
         }
 
         MeanAlbedo = ComputeMeanAlbedo();
+        bool[] hasTwin = CoincidentFaces.Find(Positions, points.Numbers, Indices.AsSpan(0, 3 * VisibleCount), Planes, Radius);
+        for (int triangle = 0; triangle < hasTwin.Length; triangle++)
+        {
+            MaterialOf[triangle] |= hasTwin[triangle] ? PassConstants.HasTwin : 0;
+        }
+
         NumberedVertices vertices = NumberedVertices.Of(Indices, Positions.Length);
         VertexIndices = vertices.Indices;
         VertexPositions = Array.ConvertAll(vertices.Sources, vertex => Positions[vertex]);
@@ -115,7 +123,7 @@ public sealed class PreparedMesh
     /// <summary>Three texture coordinates a triangle; empty if no material has a map.</summary>
     internal Vector2[] TexCoords { get; }
 
-    /// <summary>Material of each triangle.</summary>
+    /// <summary>Material of each triangle, with <see cref="PassConstants.HasTwin"/> where it is one of the <see cref="CoincidentFaces"/>.</summary>
     internal uint[] MaterialOf { get; }
 
     /// <summary>Plane of each triangle: its unit normal, and its height over the object frame's origin.</summary>

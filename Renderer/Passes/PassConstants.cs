@@ -41,6 +41,15 @@ internal static class PassConstants
     /// <summary>Least opacity that counts as full.</summary>
     internal const float Opaque = 0.99f;
 
+    /// <summary>The bit of a triangle's material that says that it is one of the <see cref="CoincidentFaces"/>.</summary>
+    internal const uint HasTwin = 1u << 31;
+
+    /// <summary>
+    /// Part of the lamps' and the world's light that such a face loses to its twin. In Cycles it is 0.3 to 0.7, by place and direction, 0.5 on the
+    /// average; light from floor and other surfaces does not become less.
+    /// </summary>
+    internal const float TwinShade = 0.5f;
+
     /// <summary>Bytes of a <see cref="PixelSurface"/>.</summary>
     internal const int SurfaceBytes = 12;
 
@@ -64,6 +73,7 @@ internal static class PassConstants
             string.Create(CultureInfo.InvariantCulture, $"EDGE_STEP {EdgeStep:0.0###}"),
             string.Create(CultureInfo.InvariantCulture, $"OPAQUE {Opaque:0.0###}"),
             string.Create(CultureInfo.InvariantCulture, $"NARROW_LOBE {NarrowLobe:0.0###}"),
+            string.Create(CultureInfo.InvariantCulture, $"TWIN_SHADE {TwinShade:0.0###}"),
             $"FILTER_REACH {PixelFilter.Reach(filterRadius, pattern.Samples)}",
         ];
     }

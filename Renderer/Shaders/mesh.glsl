@@ -1,12 +1,13 @@
 // The mesh as texel buffers: three vertices a triangle, so that a shader needs the triangle's number only.
 layout(binding = 0) uniform samplerBuffer corners;      // xyz position in the object frame, w octahedral normal (2 x snorm16)
 layout(binding = 1) uniform samplerBuffer texCoords;    // uv
-layout(binding = 2) uniform usamplerBuffer materialOf;  // material of a triangle
+layout(binding = 2) uniform usamplerBuffer materialOf;  // material of a triangle, and its highest bit if it has a twin (CoincidentFaces.cs)
 layout(binding = 3) uniform samplerBuffer materials;    // see MaterialTable.cs
 layout(binding = 4) uniform isamplerBuffer pictures;    // width, height, first texel, 0 of each mip level
 layout(binding = 5) uniform samplerBuffer texels;       // linear RGBA
 
 const int MATERIAL_TEXELS = 9;
+const uint HAS_TWIN = 1u << 31;
 
 vec3 octahedralNormal(float code)
 {

@@ -111,7 +111,7 @@ vec3 diffuseLight(Surface s, vec3 lifted)
     vec3 floorRadiance = view.spotMapAxis.w * view.floorColor.rgb * g.floor_ / (PI * max(g.belowShapes, 1e-6));
     vec3 below = g.below + g.openBelow * floorRadiance;
     vec3 fromBelow = PI * (1.0 - upper) / max(g.belowAll, 1e-6) * below * g.belowShape / max(g.belowShapes, 1e-6);
-    return s.diffuse / PI * (g.reflected / max(g.aboveShapes, 1e-6)) * (sun + above * view.lights.z * g.sky) + fromAbove + fromBelow;
+    return s.diffuse / PI * (g.reflected / max(g.aboveShapes, 1e-6)) * s.open * (sun + above * view.lights.z * g.sky) + fromAbove + fromBelow;
 }
 
 /// Sun and world in the glossy lobe, by a direction drawn from it. Other surfaces are black there (SCENE.md, section 7).
@@ -134,7 +134,7 @@ vec3 glossyLight(Surface s, vec3 lifted, vec4 point)
     bool outwards = dot(s.trueNormal, toward) > 0.0;
     vec3 light = vec3(toward.z > 0.0 && !blocked ? view.lights.z + sun : 0.0);
 
-    return outwards ? weight * light : vec3(0.0);
+    return outwards ? s.open * weight * light : vec3(0.0);
 }
 
 /// The lobes' answers to a point of the spot's disk, the diffuse one's and the glossy one's.
@@ -146,7 +146,7 @@ void addSpot(Surface s, vec3 lifted, SpotDisk disk, vec4 point, SpotStart start,
     bool faces = cosine > 0.0 && dot(s.trueNormal, toward) > 0.0;
     flux *= faces ? cosine : 0.0;
     flux *= spotVisible(lifted, at, SPOT_STEPS, 0.5 + 0.5 * point.x, start);
-    vec3 light = flux / float(POINTS) * view.spotIntensity.rgb;
+    vec3 light = s.open * flux / float(POINTS) * view.spotIntensity.rgb;
     diffuse += s.diffuse / PI * diffuseShape(s, toward, cosine) * light;
     glossy += glossyShape(s, toward) * light;
 }
@@ -186,7 +186,7 @@ void main()
     }
 #endif
 
-    vec3 albedo = s.diffuse + 0.04;
+    vec3 albedo = s.open * (s.diffuse + 0.04);
     vec3 ambient = (diffuse + diffuseLight(s, lifted)) / albedo;
     vec4 light = vec4(s.emission, 1.0);
     uint fresh = 0u;

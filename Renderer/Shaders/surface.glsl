@@ -18,6 +18,7 @@ struct Surface
     float roughness;
     float alpha;      // GGX width: roughness squared
     float opacity;
+    float open;       // part of the light of lamps and world that no twin takes
     float fresnelOne; // dielectric Fresnel at normal incidence, as the Fresnel curve uses it
     float eta;
     float viewCosine;
@@ -70,7 +71,8 @@ Surface surfaceAt(int triangle, vec2 pixel)
     vec3 n = toWorld((1.0 - u - v) * octahedralNormal(c0.w) + u * octahedralNormal(c1.w) + v * octahedralNormal(c2.w));
     n = dot(n, n) > 1e-12 ? normalize(n) : flat_;
 
-    int material = int(texelFetch(materialOf, triangle).r) * MATERIAL_TEXELS;
+    uint number = texelFetch(materialOf, triangle).r;
+    int material = int(number & ~HAS_TWIN) * MATERIAL_TEXELS;
     vec4 m0 = texelFetch(materials, material);
     vec4 m1 = texelFetch(materials, material + 1);
     vec4 m2 = texelFetch(materials, material + 2);
@@ -142,6 +144,7 @@ Surface surfaceAt(int triangle, vec2 pixel)
     }
 #endif
 
+    s.open = 1.0 - (number >= HAS_TWIN ? TWIN_SHADE * s.opacity : 0.0);
     s.trueNormal = facing * flat_;
     s.normal = facing * n;
     s.viewCosine = max(dot(s.normal, s.toCamera), 1e-3);

@@ -22,7 +22,13 @@ public class ClosedShellsTests(RendererFixture fixture) : IClassFixture<Renderer
     private static bool[] Find(IEnumerable<int[]> triangles)
     {
         Vector3[] positions = [.. triangles.SelectMany(static t => t.Select(static corner => Corners[corner]))];
-        return ClosedShells.Find(positions, [.. Enumerable.Range(0, positions.Length)]);
+        return Find(positions, [.. Enumerable.Range(0, positions.Length)]);
+    }
+
+    private static bool[] Find(Vector3[] positions, int[] indices)
+    {
+        using MergedPoints points = MergedPoints.Of(positions);
+        return ClosedShells.Find(positions, points.Numbers, indices);
     }
 
     [Fact]
@@ -59,7 +65,7 @@ public class ClosedShellsTests(RendererFixture fixture) : IClassFixture<Renderer
             Vector3[] distinct = [.. all.SelectMany(static t => t.Corners).Distinct()];
             Vector3[] positions = [.. distinct, .. distinct.Where(static (_, i) => i % 2 == 0)];
             int[] indices = [.. all.SelectMany(static t => t.Corners).Select((corner, i) => i % 2 == 0 ? Array.IndexOf(positions, corner) : Array.LastIndexOf(positions, corner))];
-            Assert.Equal(all.Select(static t => t.IsOfShell), ClosedShells.Find(positions, indices));
+            Assert.Equal(all.Select(static t => t.IsOfShell), Find(positions, indices));
         });
 
     [Fact]
