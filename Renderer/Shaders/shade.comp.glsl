@@ -30,6 +30,7 @@ layout(std140, binding = 1) uniform Class { Share shares[VIEWS]; };
 
 const float NORMAL_OFFSET = 0.4 / float(DIRECTION_SIZE); // in radii: a fifth of a direction map's texel
 const float STEEPEST = 6.0; // slope up to which a surface is followed to the centre of a direction map's texel
+const float SHARPEST = 0.01; // edge of a mirrored disk that is left to a pixel's few samples, in radians
 const int FAR_STEP = TAP_STEP == 1 ? 3 : 2;
 const int SPOT_STEPS = 3;
 
@@ -133,7 +134,6 @@ vec3 glossyLight(Surface s, vec3 lifted, vec4 point)
     float sun = toward.z > view.lights.y ? view.lights.x / (PI * toward.z * toward.z * toward.z) : 0.0;
     bool outwards = dot(s.trueNormal, toward) > 0.0;
     vec3 light = vec3(toward.z > 0.0 && !blocked ? view.lights.z + sun : 0.0);
-
     return outwards ? s.open * weight * light : vec3(0.0);
 }
 
@@ -149,6 +149,25 @@ void addSpot(Surface s, vec3 lifted, SpotDisk disk, vec4 point, SpotStart start,
     vec3 light = s.open * flux / float(POINTS) * view.spotIntensity.rgb;
     diffuse += s.diffuse / PI * diffuseShape(s, toward, cosine) * light;
     glossy += glossyShape(s, toward) * light;
+}
+
+/// The spot's disk in a lobe that is narrower: its mirror image, whose edge is as wide as the lobe.
+vec3 spotImage(Surface s, vec3 lifted, SpotDisk disk, SpotStart start)
+{
+    vec3 mirrored = reflect(-s.toCamera, s.normal), toward;
+    float slope = max(dot(mirrored, disk.facing), 0.1), radius = view.spotPosition.w;
+    float reach = distance(view.spotPosition.xyz, s.position) / slope;
+    vec3 beside = s.position + reach * mirrored - view.spotPosition.xyz;
+    float edge = reach * max(2.0 * s.alpha, SHARPEST);
+    float meets = clamp(0.5 + (radius - length(beside)) / edge, 0.0, 1.0);
+    bool isMirror = s.specular > 0.0 && s.alpha < NARROW_LOBE && dot(s.trueNormal, mirrored) > 0.0;
+    meets = isMirror ? meets : 0.0;
+    vec3 at = view.spotPosition.xyz + beside * min(1.0, radius / max(length(beside), 1e-6));
+
+    // Irradiance from the disk if it were at one point, over the disk's solid angle, is its radiance.
+    float radiance = spotFlux(s.position, at, disk.facing, toward) * reach * reach / (PI * radius * radius * slope);
+    radiance *= spotVisible(lifted, at, meets > 0.0 ? SPOT_STEPS : 0, 0.5, start);
+    return s.open * meets * radiance * fresnel(s, s.viewCosine) * smithG1(s.viewCosine, s.alpha) * view.spotIntensity.rgb;
 }
 
 void main()
@@ -179,7 +198,9 @@ void main()
         addSpot(s, lifted, disk, share.drawn[i], start, diffuse, mirrored);
     }
 
+    vec3 image = vec3(0.0);
 #ifdef GLOSS
+    image = spotImage(s, lifted, disk, start);
     for (int i = 0; i < LOBES; i++)
     {
         mirrored += s.specular > 0.0 ? glossyLight(s, lifted, share.drawn[i]) / float(LOBES) : vec3(0.0);
@@ -188,7 +209,7 @@ void main()
 
     vec3 albedo = s.open * (s.diffuse + 0.04);
     vec3 ambient = (diffuse + diffuseLight(s, lifted)) / albedo;
-    vec4 light = vec4(s.emission, 1.0);
+    vec4 light = vec4(s.emission + image, 1.0);
     uint fresh = 0u;
     if (isPiece)
     {

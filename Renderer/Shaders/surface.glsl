@@ -188,23 +188,22 @@ float smithG1(float c, float alpha)
     return 2.0 / (1.0 + sqrt(1.0 + alpha * alpha * (1.0 - c2) / max(c2, 1e-8)));
 }
 
-/// The GGX lobe for light from a point of the spot, without its cosine; no narrower than those points lie apart.
+/// The GGX lobe for light from a point of the spot, without its cosine. 0 for lobes narrower than its disk: those mirror it.
 vec3 glossyShape(Surface s, vec3 toward)
 {
 #ifdef GLOSS
     float nl = dot(s.normal, toward);
-    if (s.specular <= 0.0 || nl <= 0.0)
+    if (s.specular <= 0.0 || nl <= 0.0 || s.alpha < NARROW_LOBE)
     {
         return vec3(0.0);
     }
 
     vec3 h = normalize(toward + s.toCamera);
     float nh = clamp(dot(s.normal, h), 0.0, 1.0);
-    float alpha = max(s.alpha, NARROW_LOBE);
-    float a2 = alpha * alpha;
+    float a2 = s.alpha * s.alpha;
     float t = nh * nh * (a2 - 1.0) + 1.0;
     float d = a2 / (PI * t * t);
-    return fresnel(s, clamp(dot(toward, h), 0.0, 1.0)) * (d * smithG1(nl, alpha) * smithG1(s.viewCosine, alpha) / (4.0 * nl * s.viewCosine));
+    return fresnel(s, clamp(dot(toward, h), 0.0, 1.0)) * (d * smithG1(nl, s.alpha) * smithG1(s.viewCosine, s.alpha) / (4.0 * nl * s.viewCosine));
 #else
     return vec3(0.0);
 #endif
