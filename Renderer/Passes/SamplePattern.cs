@@ -39,5 +39,5 @@ internal sealed record SamplePattern(int Samples, int TapStep, int Points, int L
 
     /// <summary>The pattern of a quality.</summary>
     internal static SamplePattern Of(RenderQuality quality) =>
-        quality == RenderQuality.Draft ? new SamplePattern(2, TapStep: 2, Points: 2, Lobes: 3) : new SamplePattern(3, TapStep: 1, Points: 2, Lobes: 4);
+        quality == RenderQuality.Draft ? new SamplePattern(2, TapStep: 2, Points: 2, Lobes: 3) : new SamplePattern(3, TapStep: 1, Points: 2, Lobes: 3);
 }

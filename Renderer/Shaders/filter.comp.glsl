@@ -21,6 +21,11 @@ uniform int part; // of view.parts
 const int SETS = 1 << POSITIONS;
 const int COUNT_SHIFT = 28, SOLID_SHIFT = 16;
 
+// In bytes of -1 to 1: normals less than 26 degrees apart, and planes less than 0.04 radii at most.
+const float SAME_PLANE = 3200.0, HEIGHT = 128.0;
+
+vec4 bytesOf(uint x) { return vec4(uvec4(x, x >> 8, x >> 16, x >> 24) & 255u); }
+
 void main()
 {
     ivec2 local = ivec2(gl_GlobalInvocationID.xy);
@@ -42,39 +47,38 @@ void main()
         most = max(most, counts[i]);
     }
 
-    // Pixels side by side look along different axes. Of what lies on the same surface as this one's piece, the mean of all classes is taken.
-    vec4 shape = unpackSnorm4x8(texelFetch(shaded, 2 * firsts[SIDE * SIDE / 2]).w);
-    vec3 ambient = vec3(0.0), albedo = vec3(0.0), mirrored = vec3(0.0);
-    float all_ = 0.0, evened = 0.0;
+    // Pixels side by side look along different axes. Of what lies on the same surface as this one's first piece, the mean of all classes is taken.
+    vec4 plane = counts[SIDE * SIDE / 2] > 0 ? bytesOf(texelFetch(shaded, 2 * firsts[SIDE * SIDE / 2]).w) : vec4(-1e3);
+    vec3 evenLight = vec3(0.0), evenGloss = vec3(0.0), albedo = vec3(0.0);
+    float evenWeight = 0.0, even = 0.0;
     for (int k = 0; k < most; k++)
     {
         for (int i = 0; i < SIDE * SIDE; i++)
         {
-            uvec4 piece = texelFetch(shaded, 2 * (firsts[i] + k)), second = texelFetch(shaded, 2 * (firsts[i] + k) + 1);
+            uvec4 first = texelFetch(shaded, 2 * (firsts[i] + k)), second = texelFetch(shaded, 2 * (firsts[i] + k) + 1);
             bool isThere = k < counts[i];
-            float weight = isThere ? texelFetch(weights, i * SETS + int(piece.z & uint(SETS - 1))).r : 0.0;
-            vec4 light = vec4(unpackHalf2x16(piece.x), unpackHalf2x16(piece.y));
-            sum += weight * light;
+            float weight = isThere ? texelFetch(weights, i * SETS + int(first.z & uint(SETS - 1))).r : 0.0;
             vec2 middle = unpackHalf2x16(second.y);
-            vec3 its = vec3(unpackHalf2x16(second.x), middle.x), color = weight * vec3(middle.y, unpackHalf2x16(second.z));
-            vec4 other = unpackSnorm4x8(piece.w);
-            float cosine = dot(shape.xyz, other.xyz);
-            bool same = isThere && counts[SIDE * SIDE / 2] > 0 && abs(cosine) > 0.9 && abs(shape.w - (cosine < 0.0 ? -other.w : other.w)) < 0.04;
-            float tent = same ? max(0.0, 2.0 - abs(float(i % SIDE - FILTER_REACH))) * max(0.0, 2.0 - abs(float(i / SIDE - FILTER_REACH))) : 0.0;
-            ambient += tent * its;
-            vec3 gloss = unpackSmall(second.w);
-            mirrored += tent * gloss;
-            evened += same ? weight : 0.0;
-            all_ += tent;
-            albedo += same ? color : vec3(0.0);
-            sum.rgb += same || !isThere ? vec3(0.0) : color * its + weight * gloss;
+            vec3 light = vec3(unpackHalf2x16(second.x), middle.x), gloss = unpackSmall(second.w);
+            vec3 its = vec3(middle.y, unpackHalf2x16(second.z));
+
+            vec4 apart = bytesOf(first.w) - plane;
+            bool same = isThere && dot(apart * apart, vec4(1.0, 1.0, 1.0, HEIGHT)) < SAME_PLANE;
+            float tent = same ? float(max(0, 2 - abs(i % SIDE - FILTER_REACH)) * max(0, 2 - abs(i / SIDE - FILTER_REACH))) : 0.0;
+            float ofSame = same ? weight : 0.0, ofOther = weight - ofSame;
+            even += tent;
+            evenLight += tent * light;
+            evenGloss += tent * gloss;
+            evenWeight += ofSame;
+            albedo += ofSame * its;
+            sum += weight * vec4(unpackHalf2x16(first.x), unpackHalf2x16(first.y)) + ofOther * vec4(its * light + gloss, 0.0);
 #ifdef PEEL
-            share += isThere ? texelFetch(weights, i * SETS + int(piece.z >> SOLID_SHIFT)).r : 0.0;
+            share += isThere ? texelFetch(weights, i * SETS + int(first.z >> SOLID_SHIFT)).r : 0.0;
 #endif
         }
     }
 
-    sum.rgb += (albedo * ambient + evened * mirrored) / max(all_, 1.0);
+    sum.rgb += (albedo * evenLight + evenWeight * evenGloss) / max(even, 1.0);
     if (inside)
     {
 #ifdef PEEL

@@ -62,7 +62,8 @@ void main()
 
         vec4 plane = texelFetch(planes, int(triangle) - 1);
         uint material = texelFetch(materialOf, int(triangle) - 1).r;
-        uint shape = packSnorm4x8(vec4(plane.xyz, plane.w / view.forward.w));
+        float side = dot(plane.xyz, origin) < plane.w ? -0.5 : 0.5; // the normal's on the camera's side
+        uint shape = packUnorm4x8(0.5 + side * vec4(plane.xyz, plane.w / view.forward.w));
         uint mask = 0u;
         for (int i = 0; i < POSITIONS; i++)
         {

@@ -14,7 +14,7 @@ layout(std430, binding = 0) buffer Lists { List lists[CLASSES]; };
 struct Piece
 {
     uvec4 shape;   // lamps' light, red and green; its blue and the opacity (two halves each); samples, and from SOLID_SHIFT on those that show solid matter;
-                   // plane: unit normal and height over the object's middle, in radii (four signed bytes)
+                   // plane: normal on the camera's side, and height over the object's middle in radii, both as bytes, -1 to 1
     uvec4 ambient; // all other light over albedo, red and green; its blue and the albedo's red; the albedo's green and blue
 };
 

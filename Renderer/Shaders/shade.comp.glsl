@@ -32,7 +32,7 @@ const float NORMAL_OFFSET = 0.4 / float(DIRECTION_SIZE); // in radii: a fifth of
 const float STEEPEST = 6.0; // slope up to which a surface is followed to the centre of a direction map's texel
 const float SHARPEST = 0.01; // edge of a mirrored disk that is left to a pixel's few samples, in radians
 const int FAR_STEP = TAP_STEP == 1 ? 3 : 2;
-const int SPOT_STEPS = 3;
+const int SPOT_STEPS = 2;
 
 /// Mean over the sun's disk of max(0, n . D): SCENE.md, section 6.
 float sunMeanCosine(float nz)
