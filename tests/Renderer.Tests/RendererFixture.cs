@@ -48,6 +48,15 @@ public sealed class RendererFixture : IDisposable
         return (new Picture(rgba, Size), silhouette[0], surfaces);
     });
 
+    /// <summary>Draws a view in linear radiance.</summary>
+    public float[] Linear(Mesh mesh, Latents view) => Use(renderer =>
+    {
+        using UploadedMesh uploaded = renderer.Upload(PreparedMesh.From(mesh));
+        float[] rgb = new float[3 * Size * Size];
+        renderer.RenderLinear(uploaded, view, rgb);
+        return rgb;
+    });
+
     /// <summary>Does something on the renderer's thread.</summary>
     public T Use<T>(Func<ViewRenderer, T> work)
     {

@@ -18,8 +18,8 @@ public class ThinShadowTests(RendererFixture fixture) : IClassFixture<RendererFi
     public void Strips_take_as_much_light_from_the_floor_as_a_plate_of_their_area(double rotationX)
     {
         Latents view = new(rotationX, 0.75 * rotationX, 0.5 * rotationX, 0.6, 0.1, 0.5, 1.3);
-        float[] open = Linear(Shapes.Speck, view), ofPlate = Linear(Shapes.Quads(Shapes.Plate(HalfPlate, Black)), view);
-        float[] ofStrips = Linear(Shapes.Quads([.. ThinPlates()]), view);
+        float[] open = fixture.Linear(Shapes.Speck, view), ofPlate = fixture.Linear(Shapes.Quads(Shapes.Plate(HalfPlate, Black)), view);
+        float[] ofStrips = fixture.Linear(Shapes.Quads([.. ThinPlates()]), view);
         double plate = 0, strips = 0;
         for (int i = 0; i < open.Length; i++)
         {
@@ -40,12 +40,4 @@ public class ThinShadowTests(RendererFixture fixture) : IClassFixture<RendererFi
                 new(x - (width / 2), 0, HalfPlate), new(x + (width / 2), 0, HalfPlate), new(x + (width / 2), 0, -HalfPlate), new(x - (width / 2), 0, -HalfPlate), Black);
         }
     }
-
-    private float[] Linear(Mesh mesh, Latents view) => fixture.Use(renderer =>
-    {
-        using UploadedMesh uploaded = renderer.Upload(PreparedMesh.From(mesh));
-        float[] rgb = new float[3 * fixture.Size * fixture.Size];
-        renderer.RenderLinear(uploaded, view, rgb);
-        return rgb;
-    });
 }
