@@ -29,8 +29,8 @@ internal sealed class DirectionLists
             int point = i * (SamplePattern.Classes + 1) % points;
             float r = MathF.Sqrt((point + 0.5f) / points);
             (float sin, float cos) = MathF.SinCos(point * 2.39996323f);
-            float u = (place * SamplePattern.Classes + class_ + 0.5f) / (SamplePattern.Classes * pattern.Lobes);
-            float v = ((place * SamplePattern.Classes + class_) * 0.618034f + 0.5f) % 1;
+            float u = (i + 0.5f) / (SamplePattern.Classes * pattern.Lobes);
+            float v = (i * 0.618034f + 0.5f) % 1;
             for (int view = 0; view < views; view++)
             {
                 RowsOf(class_, view)[(PassConstants.RowsPerAxis * SamplePattern.Taps) + place] = new(r * cos, r * sin, u, v);

@@ -2,12 +2,13 @@ namespace SIE.Renderer.Passes;
 
 /// <summary>
 /// How many samples a pixel has, and how the axes of the direction maps are dealt out: pixels are of several classes, like the squares of a
-/// chessboard, and the pieces of surface in a pixel look along its class's axes and at its points of the spot; neighbours together have all.
+/// chessboard, and the pieces of surface in a pixel look along its class's axes, at its points of the spot and along its directions of gloss. Neighbours
+/// together have all, and the filter evens out what they found (filter.comp.glsl).
 /// </summary>
 /// <param name="Samples">Samples a pixel along one axis of the picture.</param>
 /// <param name="TapStep">1 to look along all axes, 2 along every other one.</param>
 /// <param name="Points">Points of the spot's disk of a piece.</param>
-/// <param name="Lobes">Directions of the glossy lobe of a piece, no fewer than <paramref name="Points"/>; the same for all classes, as they differ too much.</param>
+/// <param name="Lobes">Directions of the glossy lobe of a piece, no fewer than <paramref name="Points"/>.</param>
 internal sealed record SamplePattern(int Samples, int TapStep, int Points, int Lobes)
 {
     /// <summary>Classes along a row of pixels, and along a column.</summary>

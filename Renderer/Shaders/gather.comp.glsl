@@ -41,13 +41,13 @@ void main()
 #endif
 
     vec3 origin = toObject(view.eye.xyz);
-    uint masks[MOST_PIECES], chosen[MOST_PIECES], shapes[MOST_PIECES];
+    uint masks[MOST_PIECES], chosen[MOST_PIECES], planesOf[MOST_PIECES];
     int count = 0;
     for (int piece = 0; piece < MOST_PIECES; piece++)
     {
         masks[piece] = 0u;
         chosen[piece] = 0u;
-        shapes[piece] = 0u;
+        planesOf[piece] = 0u;
     }
 
     while (left != 0u)
@@ -63,7 +63,7 @@ void main()
         vec4 plane = texelFetch(planes, int(triangle) - 1);
         uint material = texelFetch(materialOf, int(triangle) - 1).r;
         float side = dot(plane.xyz, origin) < plane.w ? -0.5 : 0.5; // the normal's on the camera's side
-        uint shape = packUnorm4x8(0.5 + side * vec4(plane.xyz, plane.w / view.forward.w));
+        uint bytes = packUnorm4x8(0.5 + side * vec4(plane.xyz, plane.w / view.forward.w));
         uint mask = 0u;
         for (int i = 0; i < POSITIONS; i++)
         {
@@ -91,7 +91,7 @@ void main()
         {
             masks[piece] = piece == count ? mask : masks[piece];
             chosen[piece] = piece == count ? triangle : chosen[piece];
-            shapes[piece] = piece == count ? shape : shapes[piece];
+            planesOf[piece] = piece == count ? bytes : planesOf[piece];
         }
 
         left &= ~mask;
@@ -114,15 +114,15 @@ void main()
 
     for (int piece = 0; piece < count; piece++)
     {
-        uint mask = masks[0], triangle = chosen[0], shape = shapes[0];
+        uint mask = masks[0], triangle = chosen[0], bytes = planesOf[0];
         for (int i = 1; i < MOST_PIECES; i++)
         {
             mask = piece == i ? masks[i] : mask;
             triangle = piece == i ? chosen[i] : triangle;
-            shape = piece == i ? shapes[i] : shape;
+            bytes = piece == i ? planesOf[i] : bytes;
         }
 
-        pieces[int(first) + piece].shape = uvec4(uint(pixel.x) | (uint(pixel.y) << PIXEL_BITS), mask, triangle, shape);
+        pieces[int(first) + piece].own = uvec4(uint(pixel.x) | (uint(pixel.y) << PIXEL_BITS), mask, triangle, bytes);
     }
 
     if (inside)

@@ -10,21 +10,25 @@ struct List { uint groupsX, groupsY, groupsZ, counts[VIEWS]; }; // the first thr
 // Pixels are of one class each, which decides along which axes their pieces look; a class has its list and, of each view, its share of the pieces.
 layout(std430, binding = 0) buffer Lists { List lists[CLASSES]; };
 
-// Gathered: pixel, its samples, triangle, plane. Shaded, the light is in two parts, so that the filter can even out what differs by the class.
 struct Piece
 {
-    uvec4 shape;   // lamps' light, red and green; its blue and the opacity (two halves each); samples, and from SOLID_SHIFT on those that show solid matter;
-                   // plane: normal on the camera's side, and height over the object's middle in radii, both as bytes, -1 to 1
-    uvec4 ambient; // all other light over albedo, red and green; its blue and the albedo's red; the albedo's green and blue
+    // Gathered: pixel, samples, triangle, plane. Shaded, what is the pixel's own: red and green, blue and opacity of emission and mirrored spot (two halves
+    // each); samples, and from SOLID_SHIFT on those that show solid matter; plane. Of the plane the normal, on the camera's side, and the height over the
+    // object's middle in radii, both as bytes for -1 to 1.
+    uvec4 own;
+    // What differs by the class, for the filter to even out: diffuse light over albedo, red and green; its blue, and the albedo's red; the albedo's green and
+    // blue (two halves each); gloss (packSmall).
+    uvec4 mixed;
 };
 
 layout(std430, binding = 1) buffer Pieces { Piece pieces[]; };
 
 const int SOLID_SHIFT = 16;
 
-/// Three positive numbers in 11, 11 and 10 bits, halves without their sign and last digits.
+/// Three positive numbers in 11, 11 and 10 bits: halves without their sign and last digits.
 uint packSmall(vec3 x)
 {
+    x = min(x, 6e4);
     uvec3 bits = uvec3(packHalf2x16(vec2(x.r, 0.0)), packHalf2x16(vec2(x.g, 0.0)), packHalf2x16(vec2(x.b, 0.0)));
     return (bits.r + 8u) >> 4 | (bits.g + 8u) >> 4 << 11 | (bits.b + 16u) >> 5 << 22;
 }

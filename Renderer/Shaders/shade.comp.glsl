@@ -1,5 +1,5 @@
 // Light leaving each visible piece of the object towards the camera. One invocation a piece of one class of pixels. Each class looks along
-// its own axes and at its own points of the spot; neighbouring pixels are of different classes.
+// its own axes and at its own points of the spot; neighbouring pixels are of different classes, and the filter evens out what these found.
 #include "axes.glsl"
 #include "spotlight.glsl"
 #include "mesh.glsl"
@@ -138,7 +138,7 @@ vec3 glossyLight(Surface s, vec3 lifted, vec4 point)
 }
 
 /// The lobes' answers to a point of the spot's disk, the diffuse one's and the glossy one's.
-void addSpot(Surface s, vec3 lifted, SpotDisk disk, vec4 point, SpotStart start, inout vec3 diffuse, inout vec3 glossy)
+void addSpot(Surface s, vec3 lifted, SpotDisk disk, vec4 point, SpotStart start, inout vec3 diffuse, inout vec3 gloss)
 {
     vec3 at = view.spotPosition.xyz + point.x * disk.x + point.y * disk.y, toward;
     float flux = spotFlux(s.position, at, disk.facing, toward);
@@ -148,7 +148,7 @@ void addSpot(Surface s, vec3 lifted, SpotDisk disk, vec4 point, SpotStart start,
     flux *= spotVisible(lifted, at, SPOT_STEPS, 0.5 + 0.5 * point.x, start);
     vec3 light = s.open * flux / float(POINTS) * view.spotIntensity.rgb;
     diffuse += s.diffuse / PI * diffuseShape(s, toward, cosine) * light;
-    glossy += glossyShape(s, toward) * light;
+    gloss += glossyShape(s, toward) * light;
 }
 
 /// The spot's disk in a lobe that is narrower: its mirror image, whose edge is as wide as the lobe.
@@ -176,7 +176,7 @@ void main()
     uint count = lists[class_].counts[VIEW];
     bool isPiece = gl_GlobalInvocationID.x < count;
     int number = firstOf(class_) + int(min(gl_GlobalInvocationID.x, max(count, 1u) - 1u));
-    uvec4 piece = pieces[number].shape;
+    uvec4 piece = pieces[number].own;
     ivec2 pixel = ivec2(piece.x & ((1u << PIXEL_BITS) - 1u), piece.x >> PIXEL_BITS);
     uint mask = piece.y;
     // A whole pixel is looked at in its middle, another one where the sample lies that stands for it.
@@ -192,23 +192,23 @@ void main()
     vec3 lifted = s.position + s.trueNormal * (NORMAL_OFFSET * view.forward.w);
     SpotDisk disk = spotDiskFacing(s.position);
     SpotStart start = spotStartAt(lifted, dot(s.trueNormal, disk.facing));
-    vec3 diffuse = vec3(0.0), glossy = vec3(0.0), mirrored = vec3(0.0);
+    vec3 diffuse = vec3(0.0), gloss = vec3(0.0), image = vec3(0.0);
     for (int i = 0; i < POINTS; i++)
     {
-        addSpot(s, lifted, disk, share.drawn[i], start, diffuse, mirrored);
+        addSpot(s, lifted, disk, share.drawn[i], start, diffuse, gloss);
     }
 
-    vec3 image = vec3(0.0);
 #ifdef GLOSS
     image = spotImage(s, lifted, disk, start);
     for (int i = 0; i < LOBES; i++)
     {
-        mirrored += s.specular > 0.0 ? glossyLight(s, lifted, share.drawn[i]) / float(LOBES) : vec3(0.0);
+        gloss += s.specular > 0.0 ? glossyLight(s, lifted, share.drawn[i]) / float(LOBES) : vec3(0.0);
     }
 #endif
 
+    // More than the diffuse lobe's, as bounced light comes by gloss too; and of faces with a twin less, so that all light is evened out beyond its border.
     vec3 albedo = s.open * (s.diffuse + 0.04);
-    vec3 ambient = (diffuse + diffuseLight(s, lifted)) / albedo;
+    vec3 received = (diffuse + diffuseLight(s, lifted)) / albedo;
     vec4 light = vec4(s.emission + image, 1.0);
     uint fresh = 0u;
     if (isPiece)
@@ -228,10 +228,11 @@ void main()
 
         light *= opacity * open / float(bitCount(mask));
         albedo *= opacity * open / float(bitCount(mask));
-        mirrored *= opacity * open / float(bitCount(mask));
+        gloss *= opacity * open / float(bitCount(mask));
         fresh = opacity > SOLID_OPACITY ? mask & ~imageAtomicOr(solid, IN_VIEW(pixel), mask) : 0u;
 #endif
-        pieces[number].shape = uvec4(packHalf2x16(light.rg), packHalf2x16(light.ba), mask | (fresh << SOLID_SHIFT), piece.w);
-        pieces[number].ambient = uvec4(packHalf2x16(ambient.rg), packHalf2x16(vec2(ambient.b, albedo.r)), packHalf2x16(albedo.gb), packSmall(mirrored));
+        pieces[number].own = uvec4(packHalf2x16(light.rg), packHalf2x16(light.ba), mask | (fresh << SOLID_SHIFT), piece.w);
+        pieces[number].mixed =
+            uvec4(packHalf2x16(received.rg), packHalf2x16(vec2(received.b, albedo.r)), packHalf2x16(albedo.gb), packSmall(gloss));
     }
 }
