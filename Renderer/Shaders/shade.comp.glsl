@@ -206,8 +206,8 @@ void main()
     }
 #endif
 
-    // More than the diffuse lobe's, as bounced light comes by gloss too; and of faces with a twin less, so that all light is evened out beyond its border.
-    vec3 albedo = s.open * (s.diffuse + 0.04);
+    // Bounced light comes by gloss too: about half of what the lobe mirrors at most. Of faces with a twin less, so that light is evened out over its border.
+    vec3 albedo = s.open * (s.diffuse + 0.5 * s.specular + 0.002);
     vec3 received = (diffuse + diffuseLight(s, lifted)) / albedo;
     vec4 light = vec4(s.emission + image, 1.0);
     uint fresh = 0u;
