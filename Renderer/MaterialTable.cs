@@ -43,7 +43,9 @@ internal sealed class MaterialTable
             rows[8] = Mapping(m.NormalMap);
             MeanColors[i] = baseMap >= 0 ? new Vector3(mean.X, mean.Y, mean.Z) : m.BaseColor;
             HasMaps |= hasMaps;
-            HasGloss |= m.Specular > 0 || m.Metallic > 0 || specularMap >= 0;
+            bool hasGloss = m.Specular > 0 || m.Metallic > 0 || specularMap >= 0;
+            HasGloss |= hasGloss;
+            HasOwnLight |= m.Emission != Vector3.Zero || emissionMap >= 0 || (hasGloss && m.Roughness * m.Roughness < PassConstants.NarrowLobe);
             Opacities[i] = m.Alpha <= 0 ? MaterialOpacity.Invisible
                 : alphaMap >= 0 ? MaterialOpacity.CutOut
                 : m.Alpha < PassConstants.Opaque ? MaterialOpacity.SeeThrough
@@ -64,6 +66,9 @@ internal sealed class MaterialTable
 
     /// <summary>True if some material has a glossy lobe.</summary>
     internal bool HasGloss { get; }
+
+    /// <summary>True if some material glows, or mirrors the spot sharply.</summary>
+    internal bool HasOwnLight { get; }
 
     /// <summary>How much light each material lets through.</summary>
     internal MaterialOpacity[] Opacities { get; }

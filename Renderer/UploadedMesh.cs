@@ -29,6 +29,7 @@ public sealed class UploadedMesh : IDisposable
         VisibleCount = mesh.VisibleCount;
         HasMaps = mesh.Materials.HasMaps;
         HasGloss = mesh.Materials.HasGloss;
+        HasOwnLight = mesh.Materials.HasOwnLight;
         _positions = GpuBuffer.Of<Vector3>(device, mesh.VertexPositions);
         _texCoords = GpuBuffer.Of<Vector2>(device, mesh.VertexTexCoords);
         _indices = GpuBuffer.Of<int>(device, mesh.VertexIndices);
@@ -96,6 +97,9 @@ public sealed class UploadedMesh : IDisposable
 
     /// <summary>See <see cref="MaterialTable.HasGloss"/>.</summary>
     internal bool HasGloss { get; }
+
+    /// <summary>See <see cref="MaterialTable.HasOwnLight"/>.</summary>
+    internal bool HasOwnLight { get; }
 
     /// <summary>See <see cref="PreparedMesh.ShellCount"/>.</summary>
     internal int ShellCount { get; }

@@ -7,15 +7,15 @@ namespace SIE.Renderer.Passes;
 internal sealed class FilterPass : IDisposable
 {
     private readonly GraphicsDevice _device;
-    private readonly ShaderProgram _opaque, _peel;
+    private readonly string[] _defines;
+    private readonly Dictionary<(bool IsTransparent, bool HasGloss, bool HasOwnLight), ShaderProgram> _programs = [];
     private readonly GpuBuffer _tables;
     private readonly GpuTexture _weights;
 
     internal FilterPass(GraphicsDevice device, string[] defines, SamplePattern pattern, float radius, int size, int views)
     {
         _device = device;
-        _opaque = ShaderProgram.Compute(device, "filter.comp.glsl", defines);
-        _peel = ShaderProgram.Compute(device, "filter.comp.glsl", [.. defines, "PEEL"]);
+        _defines = defines;
         _tables = GpuBuffer.Of<float>(device, PixelFilter.Tables(radius, pattern.Samples));
         _weights = GpuTexture.View(device, SizedInternalFormat.R32f, _tables);
         Filtered = GpuTexture.Planes(device, SizedInternalFormat.Rgba16f, size, size, views);
@@ -45,7 +45,7 @@ internal sealed class FilterPass : IDisposable
         gathered.Pieces.Bind(7);
         _weights.Bind(8);
         Filtered.BindImage(0, BufferAccessARB.ReadWrite);
-        ShaderProgram program = mesh.IsTransparent ? _peel : _opaque;
+        ShaderProgram program = ProgramFor(mesh);
         if (mesh.IsTransparent)
         {
             Covered.BindImage(1, BufferAccessARB.ReadWrite);
@@ -64,7 +64,24 @@ internal sealed class FilterPass : IDisposable
         Covered.Dispose();
         _weights.Dispose();
         _tables.Dispose();
-        _opaque.Dispose();
-        _peel.Dispose();
+        foreach (ShaderProgram program in _programs.Values)
+        {
+            program.Dispose();
+        }
+    }
+
+    /// <summary>The program that filters what a mesh has and no more.</summary>
+    private ShaderProgram ProgramFor(UploadedMesh mesh)
+    {
+        (bool isTransparent, bool hasGloss, bool hasOwnLight) key = (mesh.IsTransparent, mesh.HasGloss, mesh.HasOwnLight);
+        if (!_programs.TryGetValue(key, out ShaderProgram? program))
+        {
+            IEnumerable<string> defines = key.isTransparent ? _defines.Append("PEEL") : _defines;
+            defines = key.hasGloss ? defines.Append("GLOSS") : defines;
+            defines = key.hasOwnLight ? defines.Append("OWN_LIGHT") : defines;
+            _programs[key] = program = ShaderProgram.Compute(_device, "filter.comp.glsl", [.. defines]);
+        }
+
+        return program;
     }
 }

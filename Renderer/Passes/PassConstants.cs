@@ -6,7 +6,7 @@ namespace SIE.Renderer.Passes;
 internal static class PassConstants
 {
     /// <summary>Axes of the direction maps; each serves two opposite directions.</summary>
-    internal const int Axes = 72;
+    internal const int Axes = 64;
 
     /// <summary>Texels an axis takes in the lists of a view.</summary>
     internal const int RowsPerAxis = 5;
@@ -15,7 +15,7 @@ internal static class PassConstants
     internal const int DirectionSize = 96;
 
     /// <summary>Direction maps in a row of their atlas.</summary>
-    internal const int DirectionColumns = 9;
+    internal const int DirectionColumns = 8;
 
     /// <summary>Width and height of the coarse coverage of a direction map.</summary>
     internal const int CoverageSize = 8;

@@ -59,7 +59,10 @@ void main()
             bool isThere = k < counts[i];
             float weight = isThere ? texelFetch(weights, i * SETS + int(first.z & uint(SETS - 1))).r : 0.0;
             vec2 middle = unpackHalf2x16(second.y);
-            vec3 light = vec3(unpackHalf2x16(second.x), middle.x), gloss = unpackSmall(second.w);
+            vec3 light = vec3(unpackHalf2x16(second.x), middle.x), gloss = vec3(0.0);
+#ifdef GLOSS
+            gloss = unpackSmall(second.w);
+#endif
             vec3 its = vec3(middle.y, unpackHalf2x16(second.z));
 
             vec4 apart = bytesOf(first.w) - plane;
@@ -71,7 +74,11 @@ void main()
             evenGloss += tent * gloss;
             evenWeight += ofSame;
             albedo += ofSame * its;
-            sum += weight * vec4(unpackHalf2x16(first.x), unpackHalf2x16(first.y)) + ofOther * vec4(its * light + gloss, 0.0);
+            vec4 own = vec4(0.0, 0.0, 0.0, 1.0);
+#if defined(OWN_LIGHT) || defined(PEEL)
+            own = vec4(unpackHalf2x16(first.x), unpackHalf2x16(first.y));
+#endif
+            sum += weight * own + ofOther * vec4(its * light + gloss, 0.0);
 #ifdef PEEL
             share += isThere ? texelFetch(weights, i * SETS + int(first.z >> SOLID_SHIFT)).r : 0.0;
 #endif

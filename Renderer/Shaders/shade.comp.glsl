@@ -199,7 +199,9 @@ void main()
     }
 
 #ifdef GLOSS
+#ifdef OWN_LIGHT
     image = spotImage(s, lifted, disk, start);
+#endif
     for (int i = 0; i < LOBES; i++)
     {
         gloss += s.specular > 0.0 ? glossyLight(s, lifted, share.drawn[i]) / float(LOBES) : vec3(0.0);

@@ -1,6 +1,7 @@
 #include "view.glsl"
 #include "mesh.glsl"
-// MAPS: some material has pictures; GLOSS: some has a glossy lobe. A CPU computes both sides of a branch, so that what a mesh lacks is left out.
+// MAPS: some material has pictures; GLOSS: some has a glossy lobe; OWN_LIGHT: some glows, or mirrors the
+// spot sharply. A CPU computes both sides of a branch, so that what a mesh lacks is left out.
 
 const float SOLID_OPACITY = 0.1; // glass is solid, the blurred border of a cut-out is not
 
