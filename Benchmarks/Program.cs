@@ -17,6 +17,7 @@ Command root = new("Benchmarks", "Measures SIE: fidelity, parity and speed.")
 {
     ContenderCommand.Create(),
     CyclesCommand.Create(),
+    ReferencesCommand.Create(),
     FidelityCommand.Create(),
     GrowthCommand.Create(),
     JpegCommand.Create(),

@@ -46,7 +46,7 @@ internal static class CyclesCommand
                 WholeRendering ours = await RenderAsync(objects, parsed.GetValue(views), Path.Combine(folder, "data"), token).ConfigureAwait(false);
                 (string Mesh, Latents Latents)[] jobs = Jobs(objects, parsed.GetValue(cyclesViews));
                 Console.Error.WriteLine($"Cycles draws {jobs.Length} views");
-                TimeSpan? cycles = await CyclesRenderer.MeasureAsync(jobs, pictures, token).ConfigureAwait(false);
+                TimeSpan? cycles = await CyclesRenderer.MeasureAsync(jobs, pictures, CyclesRenderer.PublishedSamples, token).ConfigureAwait(false);
                 double? rate = jobs.Length / cycles?.TotalSeconds;
                 Print(ours, rate);
                 if (parsed.GetValue(json) is { } file)

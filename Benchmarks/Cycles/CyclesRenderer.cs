@@ -5,18 +5,25 @@ using SIE.Renderer.Scenes;
 
 namespace SIE.Benchmarks.Cycles;
 
-/// <summary>Blender (Debian: blender), which draws the same scene with Cycles on the CPU at the settings of 3DIEBench, without the denoiser.</summary>
+/// <summary>Blender (Debian: blender), which draws the same scene with Cycles on the CPU, without the denoiser.</summary>
 internal static class CyclesRenderer
 {
+    /// <summary>Samples a pixel that 3DIEBench was made with, before its denoiser.</summary>
+    internal const int PublishedSamples = 100;
+
     private const string Mark = "SIE ";
+
+    /// <summary>Noise at which a pixel has samples enough: 3DIEBench's 0.01 at its number of samples, less for more.</summary>
+    private const double PublishedThreshold = 0.01;
 
     /// <summary>Draws views and measures.</summary>
     /// <param name="jobs">Mesh file and latents of each.</param>
-    /// <param name="folder">Where the PNGs and working files go.</param>
+    /// <param name="folder">Where the PNGs, named by the jobs' numbers, and working files go.</param>
+    /// <param name="samples">Most samples a pixel.</param>
     /// <param name="token">Stops it.</param>
     /// <returns>Time of rendering alone; null where Blender is not installed.</returns>
     /// <exception cref="CyclesException">Blender failed.</exception>
-    public static async Task<TimeSpan?> MeasureAsync(IReadOnlyList<(string Mesh, Latents Latents)> jobs, string folder, CancellationToken token)
+    public static async Task<TimeSpan?> MeasureAsync(IReadOnlyList<(string Mesh, Latents Latents)> jobs, string folder, int samples, CancellationToken token)
     {
         string script = Path.Combine(folder, "scene.py"), list = Path.Combine(folder, "jobs.tsv");
         Stream source = typeof(CyclesRenderer).Assembly.GetManifestResourceStream("Cycles/scene.py")!;
@@ -27,10 +34,16 @@ internal static class CyclesRenderer
         }
 
         await File.WriteAllLinesAsync(list, jobs.Select(static job => Line(job.Mesh, job.Latents)), token).ConfigureAwait(false);
+        string threshold = (PublishedThreshold * PublishedSamples / samples).ToString(CultureInfo.InvariantCulture);
         try
         {
             using Process process = Process.Start(
-                new ProcessStartInfo("blender", ["--background", "--factory-startup", "--python-exit-code", "1", "--python", script, "--", list, folder])
+                new ProcessStartInfo(
+                    "blender",
+                    [
+                        "--background", "--factory-startup", "--python-exit-code", "1", "--python", script, "--",
+                        list, folder, samples.ToString(CultureInfo.InvariantCulture), threshold,
+                    ])
                 {
                     RedirectStandardOutput = true,
                     RedirectStandardError = true,

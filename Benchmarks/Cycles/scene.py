@@ -1,5 +1,5 @@
-# The scene of Renderer/Scenes/SCENE.md in Blender Cycles, for a comparison of speed and a look. Run by `sie bench cycles` as
-#   blender --background --factory-startup --python scene.py -- JOBS OUT
+# The scene of Renderer/Scenes/SCENE.md in Blender Cycles. Run by `sie bench cycles` and `sie bench references` as
+#   blender --background --factory-startup --python scene.py -- JOBS OUT SAMPLES THRESHOLD
 # JOBS holds one line a view, separated by tabs: mesh, rotation x y z, floor hue, light theta, light phi, light hue. View i becomes
 # OUT/i.png. Prints "SIE views seconds": the seconds are those of rendering alone; meshes are read and scenes made outside them.
 import colorsys
@@ -11,7 +11,7 @@ import time
 import bpy
 from mathutils import Vector
 
-jobs, out = sys.argv[sys.argv.index("--") + 1:]
+jobs, out, samples, threshold = sys.argv[sys.argv.index("--") + 1:]
 scene = bpy.context.scene
 
 
@@ -31,10 +31,10 @@ def aim_at_origin(thing):
 
 
 def configure():
-    """Cycles as 3DIEBench used it (SCENE.md, section 7), without its denoiser."""
+    """Cycles as 3DIEBench used it (SCENE.md, section 7), with 100 samples and a threshold of 0.01, but without its denoiser."""
     scene.render.engine = "CYCLES"
     cycles = scene.cycles
-    cycles.device, cycles.samples, cycles.use_adaptive_sampling, cycles.adaptive_threshold = "CPU", 100, True, 0.01
+    cycles.device, cycles.samples, cycles.use_adaptive_sampling, cycles.adaptive_threshold = "CPU", int(samples), True, float(threshold)
     cycles.use_denoising = False
     cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces, cycles.transmission_bounces = 3, 3, 0, 0
     cycles.transparent_max_bounces, cycles.volume_bounces = 8, 0

@@ -30,6 +30,22 @@ internal static class ReferenceSet
         return [.. (entries ?? []).Select((e, i) => e.ToJob(folder, path, i))];
     }
 
+    /// <summary>Writes the jobs of a folder, for <see cref="Read"/>.</summary>
+    /// <param name="folder">The folder, in which the pictures are.</param>
+    /// <param name="jobs">The jobs; masks are left out.</param>
+    public static void Write(string folder, IEnumerable<ReferenceJob> jobs) => File.WriteAllText(
+        Path.Combine(folder, "jobs.json"),
+        JsonSerializer.Serialize(jobs.Select(job => new Entry
+        {
+            MeshPath = Path.GetRelativePath(folder, Path.GetFullPath(job.MeshPath)),
+            Latents =
+            [
+                job.Latents.RotationX, job.Latents.RotationY, job.Latents.RotationZ, job.Latents.FloorHue,
+                job.Latents.LightTheta, job.Latents.LightPhi, job.Latents.LightHue,
+            ],
+            Image = Path.GetRelativePath(folder, job.ImagePath),
+        })));
+
     private sealed record Entry
     {
         [JsonPropertyName("mesh_path")]
