@@ -12,12 +12,12 @@ layout(std430, binding = 0) buffer Lists { List lists[CLASSES]; };
 
 struct Piece
 {
-    // Gathered: pixel, samples, triangle, plane. Shaded, what is the pixel's own: red and green, blue and opacity of emission and mirrored spot (two halves
-    // each); samples, and from SOLID_SHIFT on those that show solid matter; plane. Of the plane the normal, on the camera's side, and the height over the
-    // object's middle in radii, both as bytes for -1 to 1.
+    // Gathered: pixel, samples, triangle, plane. Shaded, what is the pixel's own: red and green, blue and opacity of emission and mirrored spot (two
+    // halves each); samples, and from SOLID_SHIFT on those that show solid matter; plane. Of the plane the normal, on the camera's side, and the
+    // height over the object's middle in radii, both as bytes for -1 to 1.
     uvec4 own;
-    // What differs by the class, for the filter to even out: diffuse light over albedo, red and green; its blue, and the albedo's red; the albedo's green and
-    // blue (two halves each); gloss (packSmall).
+    // What differs by the class, for the filter to even out: diffuse light over albedo, red and green; its blue, and the albedo's red; the albedo's
+    // green and blue (two halves each); gloss (packSmall).
     uvec4 mixed;
 };
 

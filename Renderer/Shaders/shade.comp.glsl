@@ -29,6 +29,7 @@ layout(std140, binding = 1) uniform Class { Share shares[VIEWS]; };
 #define share shares[VIEW]
 
 const float NORMAL_OFFSET = 0.4 / float(DIRECTION_SIZE); // in radii: a fifth of a direction map's texel
+const float FULL_GLOW = 6.0; // a point that sees a sixth of the surroundings has surfaces before it as bright as the object's outside
 const float STEEPEST = 6.0; // slope up to which a surface is followed to the centre of a direction map's texel
 const float SHARPEST = 0.01; // edge of a mirrored disk that is left to a pixel's few samples, in radians
 const int FAR_STEP = TAP_STEP == 1 ? 3 : 2;
@@ -108,9 +109,12 @@ vec3 diffuseLight(Surface s, vec3 lifted)
     float upper = 0.5 + 0.5 * s.normal.z;
     float sun = view.lights.x * sunMeanCosine(s.normal.z) * g.sun / max(g.sunAll, 1e-6);
     float above = PI * upper / max(g.skyAll, 1e-6);
-    vec3 fromAbove = above * g.above * g.aboveShape / max(g.aboveShapes, 1e-6);
+
+    // The glow is that of the object's outside. What sees little of the surroundings sees surfaces that do no more.
+    float lit = min(1.0, FULL_GLOW * (g.sky + g.openBelow) / max(g.skyAll + g.belowAll, 1e-6));
+    vec3 fromAbove = lit * above * g.above * g.aboveShape / max(g.aboveShapes, 1e-6);
     vec3 floorRadiance = view.spotMapAxis.w * view.floorColor.rgb * g.floor_ / (PI * max(g.belowShapes, 1e-6));
-    vec3 below = g.below + g.openBelow * floorRadiance;
+    vec3 below = lit * g.below + g.openBelow * floorRadiance;
     vec3 fromBelow = PI * (1.0 - upper) / max(g.belowAll, 1e-6) * below * g.belowShape / max(g.belowShapes, 1e-6);
     return s.diffuse / PI * (g.reflected / max(g.aboveShapes, 1e-6)) * s.open * (sun + above * view.lights.z * g.sky) + fromAbove + fromBelow;
 }
@@ -208,7 +212,7 @@ void main()
     }
 #endif
 
-    // Bounced light comes by gloss too: about half of what the lobe mirrors at most. Of faces with a twin less, so that light is evened out over its border.
+    // Bounced light comes by gloss too: about half of what the lobe mirrors at most. Of faces with a twin less, so that its border stays sharp.
     vec3 albedo = s.open * (s.diffuse + 0.5 * s.specular + 0.002);
     vec3 received = (diffuse + diffuseLight(s, lifted)) / albedo;
     vec4 light = vec4(s.emission + image, 1.0);
