@@ -40,7 +40,7 @@ public static class LibTorch
 
         LetThreadsSleep();
         string directory = own ?? BundledDirectory;
-        TensorMemory.Serve(Load(directory, "c10", own));
+        nint c10 = Load(directory, "c10", own);
         LeaveOutNnpack(Load(directory, "torch_cpu", own));
         _ = Load(directory, "torch", own);
 
@@ -54,6 +54,9 @@ public static class LibTorch
             _ = Load(BundledDirectory, "LibTorchSharp", own);
         }
 
+        // Not before: while a library is loaded its constructors free memory, under the loader's lock. If that led into managed code, a garbage collection
+        // that waits for this thread and starts one of its own, which takes the lock, would wait for ever.
+        TensorMemory.Serve(c10);
         return directory;
     }
 

@@ -30,7 +30,7 @@ public static unsafe class TensorMemory
     /// <param name="address">Of a tensor's memory.</param>
     internal static bool Holds(nint address) => address >= _start && address < _end;
 
-    /// <summary>Serves libtorch from now on; where that can't be, all stays as it was. Called once, before there are tensors.</summary>
+    /// <summary>Serves libtorch from now on; where that can't be, all stays as it was. Called once, with all of libtorch loaded.</summary>
     /// <param name="library">The loaded libc10.</param>
     internal static void Serve(nint library)
     {
