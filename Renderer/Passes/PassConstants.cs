@@ -35,7 +35,7 @@ internal static class PassConstants
     /// <summary>Half the width of that grid in world units.</summary>
     internal const float FloorGridHalfWidth = 2.5f;
 
-    /// <summary>GGX widths below this don't see the spot: its disk's points would be too few for so narrow a lobe.</summary>
+    /// <summary>GGX widths below this mirror the spot: its disk's points would be too few for so narrow a lobe.</summary>
     internal const float NarrowLobe = 0.03f;
 
     /// <summary>Least opacity that counts as full.</summary>
