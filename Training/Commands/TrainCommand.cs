@@ -36,7 +36,7 @@ internal sealed class TrainCommand
         Description = "Columns of the dataset whose differences follow the rotation in the latents, such as tx,ty,tz; none if empty. Default: the method's.",
     };
 
-    private readonly Option<string> _arch = new("--arch") { Description = "Backbone: resnet18, resnet34 or resnet50." };
+    private readonly Option<string> _arch = new("--arch") { Description = "Backbone: resnet18, resnet34 or resnet50; resnet18-half has half the channels, a quarter of the arithmetic." };
     private readonly Option<int> _epochs = new("--epochs") { Description = "How often every object is visited; 0 leaves the weights random." };
     private readonly Option<int> _batchSize = new("--batch-size") { Description = "Pairs of views in a batch." };
     private readonly Option<int> _resolution = new("--resolution") { Description = "Width and height that images are resized to; 32k to 32k+3." };

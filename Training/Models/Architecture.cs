@@ -6,6 +6,9 @@ namespace SIE.Training.Models;
 /// <param name="Bottleneck">Bottleneck blocks (1×1, 3×3, 1×1) in place of basic ones (3×3, 3×3).</param>
 public sealed record Architecture(string Name, IReadOnlyList<int> Blocks, bool Bottleneck)
 {
+    /// <summary>ResNet-18 with half the channels: a quarter of the arithmetic, for small experiments on a CPU; not the paper's.</summary>
+    public static Architecture ResNet18Half { get; } = new("resnet18-half", [2, 2, 2, 2], Bottleneck: false) { Width = 32 };
+
     /// <summary>ResNet-18.</summary>
     public static Architecture ResNet18 { get; } = new("resnet18", [2, 2, 2, 2], Bottleneck: false);
 
@@ -16,13 +19,16 @@ public sealed record Architecture(string Name, IReadOnlyList<int> Blocks, bool B
     public static Architecture ResNet50 { get; } = new("resnet50", [3, 4, 6, 3], Bottleneck: true);
 
     /// <summary>All architectures, smallest first.</summary>
-    public static IReadOnlyList<Architecture> All { get; } = [ResNet18, ResNet34, ResNet50];
+    public static IReadOnlyList<Architecture> All { get; } = [ResNet18Half, ResNet18, ResNet34, ResNet50];
+
+    /// <summary>Channels of the stem and of the first stage's inner convolutions; each further stage has twice its predecessor's.</summary>
+    public int Width { get; init; } = 64;
 
     /// <summary>Output channels of a block divided by its inner channels.</summary>
     public int Expansion => Bottleneck ? 4 : 1;
 
-    /// <summary>Length R of the representation: 512, or 2048 with bottleneck blocks.</summary>
-    public int RepresentationSize => 512 * Expansion;
+    /// <summary>Length R of the representation: 512 at the full width, 2048 with bottleneck blocks.</summary>
+    public int RepresentationSize => 8 * Width * Expansion;
 
     /// <summary>Looks an architecture up.</summary>
     /// <param name="name">Its name.</param>

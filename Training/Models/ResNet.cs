@@ -26,18 +26,18 @@ public sealed class ResNet : Module<Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(architecture);
         _precision = precision;
-        _stem = new(3, 64, 7, 2, padding: 0, precision, convolutions);
-        _norm = new(64);
+        _stem = new(3, architecture.Width, 7, 2, padding: 0, precision, convolutions);
+        _norm = new(architecture.Width);
         register_module("conv1", _stem);
         register_module("bn1", _norm);
         _stages = new Sequential[architecture.Blocks.Count];
-        int channels = 64;
+        int channels = architecture.Width;
         for (int stage = 0; stage < _stages.Length; stage++)
         {
             List<Module<Tensor, Tensor>> blocks = [];
             for (int block = 0; block < architecture.Blocks[stage]; block++)
             {
-                int inner = 64 << stage;
+                int inner = architecture.Width << stage;
                 blocks.Add(new ResidualBlock(
                     channels, inner, block == 0 && stage > 0 ? 2 : 1, block == 0, architecture.Bottleneck, precision, convolutions));
                 channels = inner * architecture.Expansion;
