@@ -1,5 +1,6 @@
 using System.Numerics;
 using SIE.Renderer.OpenGL;
+using SIE.Renderer.Preparation;
 using Silk.NET.OpenGL;
 
 namespace SIE.Renderer;

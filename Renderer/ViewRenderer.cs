@@ -1,6 +1,7 @@
 using System.Numerics;
 using SIE.Renderer.OpenGL;
 using SIE.Renderer.Passes;
+using SIE.Renderer.Preparation;
 using SIE.Renderer.Scenes;
 using Silk.NET.OpenGL;
 

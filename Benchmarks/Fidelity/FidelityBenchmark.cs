@@ -2,6 +2,7 @@ using System.Diagnostics;
 using SIE.Imaging;
 using SIE.Renderer;
 using SIE.Renderer.Meshes;
+using SIE.Renderer.Preparation;
 
 namespace SIE.Benchmarks.Fidelity;
 

@@ -2,6 +2,7 @@ using SIE.DatasetBuilder.Exchange;
 using SIE.Imaging;
 using SIE.Renderer;
 using SIE.Renderer.Meshes;
+using SIE.Renderer.Preparation;
 using SIE.Renderer.Scenes;
 
 namespace SIE.Benchmarks.Fidelity;

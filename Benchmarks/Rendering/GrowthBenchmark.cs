@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Numerics;
 using SIE.Renderer;
 using SIE.Renderer.Meshes;
+using SIE.Renderer.Preparation;
 using SIE.Renderer.Scenes;
 
 namespace SIE.Benchmarks.Rendering;

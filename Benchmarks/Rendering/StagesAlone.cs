@@ -4,6 +4,7 @@ using SIE.DatasetBuilder.Sampling;
 using SIE.Imaging;
 using SIE.Renderer;
 using SIE.Renderer.Passes;
+using SIE.Renderer.Preparation;
 using SIE.Renderer.Scenes;
 using SIE.Shards;
 

@@ -5,6 +5,7 @@ using SIE.DatasetBuilder.Sampling;
 using SIE.Imaging;
 using SIE.Renderer;
 using SIE.Renderer.Meshes;
+using SIE.Renderer.Preparation;
 using SIE.Renderer.Scenes;
 using SIE.Shards;
 using SIE.Terminal;

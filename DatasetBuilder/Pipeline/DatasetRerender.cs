@@ -6,6 +6,7 @@ using SIE.DatasetBuilder.Sampling;
 using SIE.Imaging;
 using SIE.Renderer;
 using SIE.Renderer.Meshes;
+using SIE.Renderer.Preparation;
 using SIE.Shards;
 
 namespace SIE.DatasetBuilder.Pipeline;

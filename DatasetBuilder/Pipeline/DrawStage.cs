@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using SIE.Renderer;
 using SIE.Renderer.OpenGL;
+using SIE.Renderer.Preparation;
 
 namespace SIE.DatasetBuilder.Pipeline;
 

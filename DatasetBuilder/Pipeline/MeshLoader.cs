@@ -1,6 +1,6 @@
 using SIE.DatasetBuilder.Corpora;
-using SIE.Renderer;
 using SIE.Renderer.Meshes;
+using SIE.Renderer.Preparation;
 
 namespace SIE.DatasetBuilder.Pipeline;
 

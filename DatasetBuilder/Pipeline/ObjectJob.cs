@@ -1,5 +1,6 @@
 using SIE.DatasetBuilder.Corpora;
 using SIE.Renderer;
+using SIE.Renderer.Preparation;
 using SIE.Renderer.Scenes;
 using SIE.Shards;
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using SIE.Renderer.Scenes;
 
 namespace SIE.Renderer.Passes;
 

@@ -6,6 +6,9 @@ namespace SIE.Renderer.Passes;
 /// <summary>Divides the pixels that see the object into pieces of surface and lists these, so that shading runs over them alone.</summary>
 internal sealed class GatherPass : IDisposable
 {
+    /// <summary>Piece in pieces.glsl: two vectors of four words.</summary>
+    private const int BytesPerPiece = 2 * 4 * sizeof(uint);
+
     private readonly GraphicsDevice _device;
     private readonly ShaderProgram _opaque, _peel;
     private readonly GpuBuffer _lists, _pieces;
@@ -22,7 +25,7 @@ internal sealed class GatherPass : IDisposable
         _listWords = BytesPerList(views) / sizeof(uint);
         _empty = new uint[SamplePattern.Classes * _listWords];
         _lists = GpuBuffer.Empty(device, (nuint)(_empty.Length * sizeof(uint)));
-        _pieces = GpuBuffer.Empty(device, (nuint)(SamplePattern.Classes * (long)views * piecesPerClass * 8 * sizeof(uint)));
+        _pieces = GpuBuffer.Empty(device, (nuint)(SamplePattern.Classes * (long)views * piecesPerClass * BytesPerPiece));
         Pieces = GpuTexture.View(device, SizedInternalFormat.Rgba32ui, _pieces);
         Heads = GpuTexture.Planes(device, SizedInternalFormat.R32ui, size, size, views);
     }

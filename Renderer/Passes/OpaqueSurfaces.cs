@@ -1,4 +1,5 @@
 using SIE.Renderer.OpenGL;
+using SIE.Renderer.Preparation;
 using Silk.NET.OpenGL;
 
 namespace SIE.Renderer.Passes;

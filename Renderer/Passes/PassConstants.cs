@@ -1,4 +1,5 @@
 using System.Globalization;
+using SIE.Renderer.Preparation;
 
 namespace SIE.Renderer.Passes;
 

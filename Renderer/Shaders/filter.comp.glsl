@@ -1,6 +1,7 @@
 // The pixel filter: each piece of surface counts by the filter's weight over its samples, for its own pixel and those around. Each layer of a
 // transparent mesh is added to those before.
 #include "view.glsl"
+#include "piecewords.glsl"
 layout(local_size_x = 8, local_size_y = 8) in;
 layout(binding = 6) uniform viewNumbers heads;        // pieces.glsl
 layout(binding = 7) uniform usamplerBuffer shaded;    // pieces.glsl
@@ -9,17 +10,9 @@ layout(rgba16f, binding = 0) uniform viewImage filtered;
 #ifdef PEEL
 layout(r16f, binding = 1) uniform viewImage covered;    // how much of the pixel shows solid matter
 #endif
-
-/// See packSmall in pieces.glsl.
-vec3 unpackSmall(uint bits)
-{
-    return vec3(unpackHalf2x16(bits << 4 & 0x7ff0u | bits << 9 & 0x7ff00000u), unpackHalf2x16(bits >> 17 & 0x7fe0u).x);
-}
-
 uniform int part; // of view.parts
 
 const int SETS = 1 << POSITIONS;
-const int COUNT_SHIFT = 28, SOLID_SHIFT = 16;
 
 // In bytes of -1 to 1: normals less than 26 degrees apart, and planes less than 0.04 radii at most.
 const float SAME_PLANE = 3200.0, HEIGHT = 128.0;

@@ -1,8 +1,8 @@
+#include "piecewords.glsl"
 // The pieces of surface that the pixels show: samples of a pixel that see one smooth surface are one piece, shaded once.
 const uint GROUP = 64u;      // pieces a work group
 const int MOST_PIECES = 4;   // a pixel; the last one takes what is left
 const int PIXEL_BITS = 10;   // of a coordinate, which is at most 1023
-const int COUNT_SHIFT = 28;  // a pixel's head: its first piece, and from this bit on how many there are
 const uint ALL_SAMPLES = (1u << POSITIONS) - 1u;
 
 struct List { uint groupsX, groupsY, groupsZ, counts[VIEWS]; }; // the first three are an indirect dispatch, z for the views
@@ -22,16 +22,6 @@ struct Piece
 };
 
 layout(std430, binding = 1) buffer Pieces { Piece pieces[]; };
-
-const int SOLID_SHIFT = 16;
-
-/// Three positive numbers in 11, 11 and 10 bits: halves without their sign and last digits.
-uint packSmall(vec3 x)
-{
-    x = min(x, 6e4);
-    uvec3 bits = uvec3(packHalf2x16(vec2(x.r, 0.0)), packHalf2x16(vec2(x.g, 0.0)), packHalf2x16(vec2(x.b, 0.0)));
-    return (bits.r + 8u) >> 4 | (bits.g + 8u) >> 4 << 11 | (bits.b + 16u) >> 5 << 22;
-}
 
 int classOf(ivec2 pixel) { return (pixel.y % CLASS_ROWS) * CLASS_COLUMNS + pixel.x % CLASS_COLUMNS; }
 

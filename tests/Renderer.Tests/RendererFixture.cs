@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using SIE.Renderer.Meshes;
+using SIE.Renderer.Preparation;
 using SIE.Renderer.Scenes;
 
 namespace SIE.Renderer.Tests;

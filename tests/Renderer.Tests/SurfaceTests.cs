@@ -1,6 +1,7 @@
 using System.Numerics;
 using SIE.Imaging;
 using SIE.Renderer.Meshes;
+using SIE.Renderer.Preparation;
 using SIE.Renderer.Scenes;
 using Picture = SIE.Renderer.Tests.RendererFixture.Picture;
 

@@ -1,4 +1,5 @@
 using SIE.Imaging;
+using SIE.Renderer.Preparation;
 using SIE.Renderer.Scenes;
 
 namespace SIE.Renderer.Tests;

@@ -1,6 +1,7 @@
 using SIE.Imaging;
 using SIE.Renderer.Meshes;
 using SIE.Renderer.OpenGL;
+using SIE.Renderer.Preparation;
 using SIE.Renderer.Scenes;
 
 namespace SIE.Renderer.Tests;

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace SIE.Renderer;
+namespace SIE.Renderer.Scenes;
 
 /// <summary>Unit vectors as points of a square: the octahedron unfolded (Cigolle et al. 2014, "A survey of efficient representations for independent unit vectors").</summary>
 internal static class OctahedralMap

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 
-namespace SIE.Renderer;
+namespace SIE.Renderer.Preparation;
 
 /// <summary>
 /// Edges of triangles, those together that join the same two points. Going through it gives all sides of triangles that lie along one edge, each as

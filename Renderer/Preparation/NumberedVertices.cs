@@ -1,4 +1,4 @@
-namespace SIE.Renderer;
+namespace SIE.Renderer.Preparation;
 
 /// <summary>
 /// Vertices in such an order that the last vertex of each triangle has the triangle's number, so that a rasteriser knows the triangle by a

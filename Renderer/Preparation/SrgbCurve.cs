@@ -1,4 +1,4 @@
-namespace SIE.Renderer;
+namespace SIE.Renderer.Preparation;
 
 /// <summary>The decoding half of the sRGB transfer curve (IEC 61966-2-1).</summary>
 internal static class SrgbCurve

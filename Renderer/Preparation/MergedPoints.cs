@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace SIE.Renderer;
+namespace SIE.Renderer.Preparation;
 
 /// <summary>Vertices that have the same position as one point. Dispose it, as its memory is lent.</summary>
 internal readonly struct MergedPoints : IDisposable

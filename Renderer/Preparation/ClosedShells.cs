@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace SIE.Renderer;
+namespace SIE.Renderer.Preparation;
 
 /// <summary>
 /// Surfaces without a border that face outwards. From outside nobody sees the back of such a shell, so that it need not be drawn.

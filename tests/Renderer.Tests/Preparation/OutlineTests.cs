@@ -1,7 +1,8 @@
 using System.Numerics;
 using CsCheck;
+using SIE.Renderer.Preparation;
 
-namespace SIE.Renderer.Tests;
+namespace SIE.Renderer.Tests.Preparation;
 
 public class OutlineTests
 {

@@ -1,7 +1,8 @@
 using SIE.Imaging;
 using SIE.Renderer.Meshes;
+using SIE.Renderer.Preparation;
 
-namespace SIE.Renderer.Tests;
+namespace SIE.Renderer.Tests.Preparation;
 
 public sealed class PictureReaderTests : IDisposable
 {

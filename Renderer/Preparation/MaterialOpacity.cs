@@ -1,4 +1,4 @@
-namespace SIE.Renderer;
+namespace SIE.Renderer.Preparation;
 
 /// <summary>Where a material lets light through. A mesh's triangles are drawn in this order.</summary>
 internal enum MaterialOpacity

@@ -1,10 +1,11 @@
 using System.Numerics;
 using CsCheck;
 using SIE.Renderer.Meshes;
+using SIE.Renderer.Preparation;
 using SIE.Renderer.Scenes;
 using Picture = SIE.Renderer.Tests.RendererFixture.Picture;
 
-namespace SIE.Renderer.Tests;
+namespace SIE.Renderer.Tests.Preparation;
 
 public class ClosedShellsTests(RendererFixture fixture) : IClassFixture<RendererFixture>
 {

@@ -2,7 +2,7 @@ using System.Numerics;
 using SIE.Renderer.Meshes;
 using SIE.Renderer.Passes;
 
-namespace SIE.Renderer;
+namespace SIE.Renderer.Preparation;
 
 /// <summary>A mesh's materials as rows of four floats, laid out as mesh.glsl and surface.glsl read them, with their pictures.</summary>
 internal sealed class MaterialTable

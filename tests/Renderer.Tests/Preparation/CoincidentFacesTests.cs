@@ -2,9 +2,10 @@ using System.Numerics;
 using CsCheck;
 using SIE.Renderer.Meshes;
 using SIE.Renderer.Passes;
+using SIE.Renderer.Preparation;
 using SIE.Renderer.Scenes;
 
-namespace SIE.Renderer.Tests;
+namespace SIE.Renderer.Tests.Preparation;
 
 public class CoincidentFacesTests
 {

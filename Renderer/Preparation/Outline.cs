@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace SIE.Renderer;
+namespace SIE.Renderer.Preparation;
 
 /// <summary>The corners of triangles, laid out so that where a camera sees them is found several at a time.</summary>
 internal sealed class Outline

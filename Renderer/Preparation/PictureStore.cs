@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace SIE.Renderer;
+namespace SIE.Renderer.Preparation;
 
 /// <summary>
 /// All pictures of a mesh in one run of texels, each with its mip levels, so that one shader invocation can reach any of them.

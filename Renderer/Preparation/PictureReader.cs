@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using SIE.Imaging;
 using SIE.Renderer.Meshes;
 
-namespace SIE.Renderer;
+namespace SIE.Renderer.Preparation;
 
 /// <summary>What the numbers in a picture mean.</summary>
 internal enum PictureUse

@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace SIE.Renderer;
+namespace SIE.Renderer.Preparation;
 
 /// <summary>
 /// Triangles that lie in the same place as others: sheets modelled twice, whatever their winding and whichever way their polygons are cut. A path

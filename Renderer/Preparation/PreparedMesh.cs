@@ -3,7 +3,7 @@ using SIE.Renderer.Meshes;
 using SIE.Renderer.Passes;
 using SIE.Renderer.Scenes;
 
-namespace SIE.Renderer;
+namespace SIE.Renderer.Preparation;
 
 /// <summary>A mesh whose textures are decoded and whose buffers are laid out for upload: everything that needs no OpenGL thread is done.</summary>
 public sealed class PreparedMesh
