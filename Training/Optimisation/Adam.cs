@@ -27,7 +27,7 @@ public sealed record AdamOptions
 /// <summary>
 /// Adam (Kingma, Ba, ICLR 2015) over flat buffers: all parameters and both moments lie in one tensor each, gradients in one for each group of
 /// parameters that a backward pass reaches; what the model has are views of them, and a step is a handful of operations however many parameters
-/// there are. Gradients have memory only from before their backward pass until the step: while a forward pass keeps its maps there are none. Each
+/// there are, on a CPU one (<see cref="AdamSweep"/>). Gradients have memory only from before their backward pass until the step: while a forward pass keeps its maps there are none. Each
 /// parameter keeps the order that its values had in memory. Owns the buffers.
 /// </summary>
 public sealed class Adam : IDisposable
@@ -133,18 +133,26 @@ public sealed class Adam : IDisposable
         using DisposeScope scope = NewDisposeScope();
         using IDisposable grad = no_grad();
         Steps++;
-        double correction1 = 1 - Math.Pow(_options.Beta1, Steps);
-        double correction2 = Math.Sqrt(1 - Math.Pow(_options.Beta2, Steps));
+        double stepSize = _options.LearningRate / (1 - Math.Pow(_options.Beta1, Steps));
+        double rootCorrection = Math.Sqrt(1 - Math.Pow(_options.Beta2, Steps));
         foreach (Group group in _groups.Where(static g => g.Length > 0))
         {
             (Tensor parameters, Tensor first, Tensor second) = (Part(_parameters, group), Part(_firstMoment, group), Part(_secondMoment, group));
-            Tensor gradient = group.Gradients!.add_(parameters, alpha: _options.WeightDecay);
-            first.mul_(_options.Beta1).add_(gradient, alpha: 1 - _options.Beta1);
-            second.mul_(_options.Beta2).addcmul_(gradient, gradient, 1 - _options.Beta2);
+            if (AdamSweep.Takes(parameters))
+            {
+                new AdamSweep(_options, stepSize, rootCorrection).Run(parameters, group.Gradients!, first, second);
+            }
+            else
+            {
+                Tensor gradient = group.Gradients!.add_(parameters, alpha: _options.WeightDecay);
+                first.mul_(_options.Beta1).add_(gradient, alpha: 1 - _options.Beta1);
+                second.mul_(_options.Beta2).addcmul_(gradient, gradient, 1 - _options.Beta2);
 
-            // The gradient is spent; its buffer takes the denominator.
-            Tensor denominator = gradient.copy_(second).sqrt_().div_(correction2).add_(_options.Epsilon);
-            parameters.addcdiv_(first, denominator, -_options.LearningRate / correction1);
+                // The gradient is spent; its buffer takes the denominator.
+                Tensor denominator = gradient.copy_(second).sqrt_().div_(rootCorrection).add_(_options.Epsilon);
+                parameters.addcdiv_(first, denominator, -stepSize);
+            }
+
             Release(group);
         }
     }

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using SIE.Training.Devices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -76,37 +77,26 @@ internal sealed class WinogradConvolution : autograd.SingleTensorFunction<Winogr
     private static Tensor Compute(Tensor input, Tensor weight)
     {
         Tensor output = empty(input.shape[0], input.shape[1], input.shape[2], weight.shape[0]);
-        WinogradProduct.Convolve(Maps(input), new(Address(weight), (int)weight.shape[0], (int)weight.shape[3], Backward: false), Maps(output));
+        WinogradProduct.Convolve(Maps(input), new(TensorAddress.Of(weight), (int)weight.shape[0], (int)weight.shape[3], Backward: false), Maps(output));
         return output;
     }
 
     private static Tensor OfInput(Tensor gradient, Tensor weight)
     {
         Tensor output = empty(gradient.shape[0], gradient.shape[1], gradient.shape[2], weight.shape[3]);
-        WinogradProduct.Convolve(Maps(gradient), new(Address(weight), (int)weight.shape[0], (int)weight.shape[3], Backward: true), Maps(output));
+        WinogradProduct.Convolve(Maps(gradient), new(TensorAddress.Of(weight), (int)weight.shape[0], (int)weight.shape[3], Backward: true), Maps(output));
         return output;
     }
 
     private static unsafe Tensor OfWeight(Tensor input, Tensor gradient)
     {
         Tensor output = empty(gradient.shape[3], 3, 3, input.shape[3]);
-        WinogradWeightGradient.Compute(Maps(input), Maps(gradient), (float*)Address(output));
+        WinogradWeightGradient.Compute(Maps(input), Maps(gradient), (float*)TensorAddress.Of(output));
         return output;
     }
 
     /// <summary>[B, C, H, W] as [B, H, W, C], in memory too.</summary>
     private static Tensor ChannelsSideBySide(Tensor maps) => maps.permute(0, 2, 3, 1).contiguous();
 
-    private static TiledMaps Maps(Tensor maps) => new(Address(maps), (int)maps.shape[0], (int)maps.shape[1], (int)maps.shape[2], (int)maps.shape[3]);
-
-    /// <summary>Of the first element; the tensor stays alive in the caller's scope.</summary>
-    private static unsafe nint Address(Tensor tensor)
-    {
-        // Spans reach no further than 2 GB, maps do.
-        using Tensor all = tensor.view(-1), first = all.narrow(0, 0, 1);
-        fixed (byte* start = first.bytes)
-        {
-            return (nint)start;
-        }
-    }
+    private static TiledMaps Maps(Tensor maps) => new(TensorAddress.Of(maps), (int)maps.shape[0], (int)maps.shape[1], (int)maps.shape[2], (int)maps.shape[3]);
 }
