@@ -33,7 +33,7 @@ internal sealed class TrainingMemory(string folder)
         ProcessStartInfo start = new("dotnet",
         [
             Path.Combine(AppContext.BaseDirectory, "SIE.Training.dll"), "train", "--data", data, "--out", run, "--epochs", Text(epochs), "--batch-size", Text(Batch),
-            "--resolution", "32", "--mlp", "64-64", "--log-every", Text(LogEvery), "--checkpoint-every", "1000000",
+            "--arch", "resnet18-half", "--equi", "128", "--resolution", "32", "--mlp", "64-64", "--log-every", Text(LogEvery), "--checkpoint-every", "1000000",
         ]);
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
