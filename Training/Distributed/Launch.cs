@@ -10,6 +10,7 @@ namespace SIE.Training.Distributed;
 /// </summary>
 public static class Launch
 {
+    private const string VisibleDevices = "CUDA_VISIBLE_DEVICES";
     private static readonly string[] OpenMpi = ["libmpi.so.40", "libmpi.so"];
     private static readonly string[] Mpich = ["libmpich.so.12", "libmpi.so.12", "libmpich.so", "libmpi.so"];
 
@@ -31,8 +32,8 @@ public static class Launch
 
         if (cuda && Number("OMPI_COMM_WORLD_LOCAL_RANK", "MPI_LOCALRANKID", "SLURM_LOCALID") is { } local)
         {
-            // Each process sees one device, its own, whichever it names; a list that a scheduler made is left.
-            DynamicLibrary.SetDefault("CUDA_VISIBLE_DEVICES", local.ToString(CultureInfo.InvariantCulture));
+            // Each process sees one device, its own, whichever it names.
+            DynamicLibrary.SetVariable(VisibleDevices, DeviceOf(local, Environment.GetEnvironmentVariable(VisibleDevices)));
         }
 
         bool openMpi = IsSet("OMPI_COMM_WORLD_SIZE") || IsSet("PMIX_RANK");
@@ -47,6 +48,15 @@ public static class Launch
         }
 
         return cuda ? NcclCommunicator.Create(mpi) : mpi;
+    }
+
+    /// <summary>The device of a process: of a scheduler's list its own place, round again where there are fewer, or without a list its number.</summary>
+    /// <param name="local">The process's number on its machine.</param>
+    /// <param name="visible">The list, CUDA_VISIBLE_DEVICES; may be null.</param>
+    internal static string DeviceOf(int local, string? visible)
+    {
+        string[] list = (visible ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return list.Length > 0 ? list[local % list.Length] : local.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>Processes that the launcher says it started. A batch script under SLURM is one, whatever it has asked for: srun starts the others.</summary>

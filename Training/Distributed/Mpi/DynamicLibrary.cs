@@ -25,11 +25,11 @@ internal static class DynamicLibrary
         }
     }
 
-    /// <summary>Sets an environment variable for native code, unless the user has set it; .NET's own setter changes only its copy.</summary>
+    /// <summary>Sets an environment variable for native code; .NET's own setter changes only its copy.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="value">Its value.</param>
-    internal static void SetDefault(string name, string value) =>
-        _ = SetEnvironment(Encoding.UTF8.GetBytes(name + '\0'), Encoding.UTF8.GetBytes(value + '\0'), 0);
+    internal static void SetVariable(string name, string value) =>
+        _ = SetEnvironment(Encoding.UTF8.GetBytes(name + '\0'), Encoding.UTF8.GetBytes(value + '\0'), 1);
 
     [DllImport("libc", EntryPoint = "dlopen")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
