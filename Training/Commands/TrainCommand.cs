@@ -51,11 +51,11 @@ internal sealed class TrainCommand
     private readonly Option<double> _covariance = new("--cov-coeff") { Description = "Weight of the covariance terms." };
     private readonly Option<double> _temperature = new("--simclr-temp") { Description = "Temperature of SimCLR types." };
     private readonly Option<double> _regression = new("--ec-weight") { Description = "Weight of the latents' regression (AugSelf)." };
-    private readonly Option<string> _hypernetwork = new("--hypernetwork") { Description = "linear or deep." };
+    private readonly Option<string> _hypernetwork = new("--hypernetwork") { Description = "linear or deep; of hypernetworks." };
     private readonly Option<string> _predictorType = new("--predictor-type") { Description = "hypernetwork or mlp." };
-    private readonly Option<string> _predictor = new("--predictor") { Description = "Widths of the predictor's hidden layers, such as 128-64; none if empty." };
-    private readonly Option<bool> _predictorRelu = new("--predictor-relu") { Description = "ReLU between the predictor's layers." };
-    private readonly Option<bool> _biasPredictor = new("--bias-pred") { Description = "The predicted layers have biases." };
+    private readonly Option<string> _predictor = new("--predictor") { Description = "Widths of the predictor's hidden layers, such as 128-64; none if empty. Of hypernetworks." };
+    private readonly Option<bool> _predictorRelu = new("--predictor-relu") { Description = "ReLU between the predictor's layers; of hypernetworks." };
+    private readonly Option<bool> _biasPredictor = new("--bias-pred") { Description = "The predicted layers have biases; of hypernetworks." };
     private readonly Option<bool> _biasHypernetwork = new("--bias-hypernet") { Description = "The hypernetwork has biases." };
     private readonly Option<int> _perceptronLayers = new("--tf-num-layers") { Description = "Layers of an mlp predictor." };
     private readonly Option<QuaternionConvention> _quaternions = new("--quaternions") { Description = "Sign of relative rotations: published (SciPy before 1.11) or positive." };
@@ -74,7 +74,7 @@ internal sealed class TrainCommand
         Description = "auto: 3x3 convolutions in float32 by Winograd's algorithm on CPUs with AVX-512, where it is faster; libtorch: all by libtorch.",
     };
 
-    private readonly Option<int> _logEvery = new("--log-every") { Description = "Steps between logged metrics." };
+    private readonly Option<int> _logEvery = new("--log-every") { Description = "Steps between logged metrics; the last step of an epoch is logged too." };
     private readonly Option<int> _checkpointEvery = new("--checkpoint-every") { Description = "Epochs between checkpoints." };
     private readonly Option<int> _keepEvery = new("--keep-every") { Description = "Epochs between checkpoints that stay, in checkpoints/; 0 keeps only the latest." };
     private readonly Option<string?> _initialWeights = new("--init-weights")
@@ -262,8 +262,19 @@ internal sealed class TrainCommand
             throw new UsageException("--mlp needs one width at least, such as 512-512-512.");
         }
 
+        if (configuration.BatchSize < 2)
+        {
+            throw new UsageException("--batch-size must be 2 or more: the losses compare the pairs of a batch.");
+        }
+
+        // Names what is missing or does not fit, before the folder is claimed.
         Method method = configuration.FindMethod();
-        _ = new LatentReader(dataset, method.Latents, configuration.Quaternions); // names a column that is missing, before the folder is claimed
+        _ = new LatentReader(dataset, method.Latents, configuration.Quaternions);
+        if (PairModel.Misfit(method, configuration.ToModelOptions()) is { } misfit)
+        {
+            throw new UsageException($"{misfit} See --equi, --mlp and --no-online-eval.");
+        }
+
         return method.Learns ? configuration : configuration with { Epochs = 0 };
     }
 

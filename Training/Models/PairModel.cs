@@ -33,7 +33,7 @@ public sealed class PairModel : Module<Tensor, Tensor, Tensor, ModelOutputs>
         (_method, _options) = (method, options);
         int whole = options.Architecture.RepresentationSize;
         IReadOnlyList<int> widths = options.ProjectorWidths;
-        int equivariant = CheckedEquivariantSize(method, options);
+        int equivariant = Misfit(method, options) is { } misfit ? throw new ArgumentException(misfit) : options.EquivariantSize;
         Precision precision = options.Precision;
         Backbone = Add("backbone", new ResNet(options.Architecture, precision, options.Convolutions));
         switch (method.Layout)
@@ -196,25 +196,30 @@ public sealed class PairModel : Module<Tensor, Tensor, Tensor, ModelOutputs>
     private static int[] Share(IReadOnlyList<int> widths, int part, int whole) =>
         [.. widths.Select(w => (int)Math.Round(w * ((double)part / whole), MidpointRounding.ToEven))];
 
-    private static int CheckedEquivariantSize(Method method, ModelOptions options)
+    /// <summary>What keeps a method and sizes from making a model.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="options">The sizes.</param>
+    /// <returns>A sentence, or null if nothing does.</returns>
+    public static string? Misfit(Method method, ModelOptions options)
     {
+        ArgumentNullException.ThrowIfNull(method);
+        ArgumentNullException.ThrowIfNull(options);
         if (method.Layout == Layout.Bare && method.Predicts)
         {
-            throw new ArgumentException($"{method.Name} predicts embeddings, so it needs a projector: a layout other than {nameof(Layout.Bare)}.");
+            return $"{method.Name} predicts embeddings, so it needs a projector: a layout other than {nameof(Layout.Bare)}.";
         }
 
         if (options.OnlineEvaluation && method.Latents.Form != RotationForm.Quaternion)
         {
-            throw new ArgumentException($"{method.Name} has no quaternion among its latents; online evaluation, which regresses it, must be off.");
+            return $"{method.Name} has no quaternion among its latents; online evaluation, which regresses it, must be off.";
         }
 
         int limit = method.Layout == Layout.Split ? options.Architecture.RepresentationSize
             : method.PartlyInvariant ? options.ProjectorWidths[^1] : int.MaxValue;
         bool divides = limit < int.MaxValue;
         return !divides || (options.EquivariantSize > 0 && options.EquivariantSize < limit)
-            ? options.EquivariantSize
-            : throw new ArgumentException(
-                $"{method.Name} needs an equivariant part of 1 to {limit - 1} dimensions, not {options.EquivariantSize}.");
+            ? null
+            : $"{method.Name} needs an equivariant part of 1 to {limit - 1} dimensions, not {options.EquivariantSize}.";
     }
 
     private Sequential AddProjector(string name, int inputs, IReadOnlyList<int> widths) =>

@@ -63,8 +63,8 @@ public static class Checkpoint
         }
 
         StateLoading.CheckSame(path, file, targets, [RandomState], "a checkpoint");
-        RunPosition position = new((int)Number("epoch"), (int)Number("batch"), Number("step"));
-        long steps = Number("adam.steps");
+        RunPosition position = PositionIn(path, file);
+        long steps = Number(path, file, "adam.steps");
         foreach ((string name, Tensor target) in targets)
         {
             file.ReadInto(name, target);
@@ -73,19 +73,15 @@ public static class Checkpoint
         adam.Steps = steps;
         Generator.Default.set_state(file.Read(RandomState));
         return position;
-
-        long Number(string key) =>
-            file.Metadata.TryGetValue(key, out string? text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value)
-                ? value
-                : throw new SafetensorsException(path, $"no checkpoint of this program: its metadata lack '{key}'.");
     }
 
     /// <summary>Reads only the model of a checkpoint.</summary>
     /// <param name="folder">The run.</param>
     /// <param name="model">A model of the same configuration.</param>
+    /// <returns>How far the run was.</returns>
     /// <exception cref="RunException">The run has no checkpoint.</exception>
     /// <exception cref="SafetensorsException">The file is damaged, or of other sizes.</exception>
-    public static void LoadModel(string folder, nn.Module model)
+    public static RunPosition LoadModel(string folder, nn.Module model)
     {
         ArgumentNullException.ThrowIfNull(model);
         string path = Path.Combine(folder, FileName);
@@ -94,14 +90,15 @@ public static class Checkpoint
             throw new RunException($"{path} is missing: {folder} is no run, or one that has not come to its first checkpoint. Train it first.");
         }
 
-        LoadModelFrom(path, model);
+        return LoadModelFrom(path, model);
     }
 
     /// <summary>Reads only the model of a checkpoint file.</summary>
     /// <param name="path">The file: the latest or one that was kept.</param>
     /// <param name="model">A model of the same configuration.</param>
+    /// <returns>How far the run was.</returns>
     /// <exception cref="SafetensorsException">The file is damaged, or of other sizes.</exception>
-    public static void LoadModelFrom(string path, nn.Module model)
+    public static RunPosition LoadModelFrom(string path, nn.Module model)
     {
         ArgumentNullException.ThrowIfNull(model);
         using DisposeScope scope = NewDisposeScope();
@@ -109,11 +106,22 @@ public static class Checkpoint
         Dictionary<string, Tensor> targets = model.state_dict().ToDictionary(e => ModelPrefix + e.Key, e => e.Value);
         string[] moments = [.. model.named_parameters().SelectMany(p => new[] { FirstMomentPrefix + p.name, SecondMomentPrefix + p.name })];
         StateLoading.CheckSame(path, file, targets, [.. moments, RandomState], "a checkpoint");
+        RunPosition position = PositionIn(path, file);
         foreach ((string name, Tensor target) in targets)
         {
             file.ReadInto(name, target);
         }
+
+        return position;
     }
+
+    private static RunPosition PositionIn(string path, SafetensorsReader file) =>
+        new((int)Number(path, file, "epoch"), (int)Number(path, file, "batch"), Number(path, file, "step"));
+
+    private static long Number(string path, SafetensorsReader file, string key) =>
+        file.Metadata.TryGetValue(key, out string? text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value)
+            ? value
+            : throw new SafetensorsException(path, $"no checkpoint of this program: its metadata lack '{key}'.");
 
     private static void Write(string path, Learner learner, RunPosition position)
     {

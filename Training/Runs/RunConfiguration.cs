@@ -123,11 +123,12 @@ public sealed record RunConfiguration
 
     /// <summary>The identity of a dataset.</summary>
     /// <param name="dataset">The dataset.</param>
-    /// <returns>SHA-256 of recipe and meshes, joined.</returns>
+    /// <returns>SHA-256 of recipe and meshes, joined; of what was not rendered of meshes, recipe and shards.</returns>
     public static string IdentityOf(Dataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        return $"{dataset.Manifest.RecipeSha256}-{dataset.Manifest.MeshesSha256}";
+        string content = dataset.Manifest.MeshesSha256.Length > 0 ? dataset.Manifest.MeshesSha256 : dataset.Manifest.ShardsSha256();
+        return $"{dataset.Manifest.RecipeSha256}-{content}";
     }
 
     /// <summary>Reads a run's configuration.</summary>

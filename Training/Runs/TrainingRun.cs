@@ -21,6 +21,9 @@ public static class TrainingRun
     /// <summary>The finished model in a run's folder, under PyTorch's names.</summary>
     public const string WeightsFileName = "weights.safetensors";
 
+    /// <summary>Held open by the process that trains in a folder.</summary>
+    internal const string LockFileName = ".lock";
+
     /// <summary>Epochs may be short, checkpoints are large: they are this far apart at least. When they are written changes no result.</summary>
     private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromSeconds(30);
 
@@ -43,14 +46,26 @@ public static class TrainingRun
         Method method = configuration.FindMethod();
         using Dataset dataset = Dataset.Open(configuration.Data);
         DatasetSplit split = dataset.Split("train");
-        if (writes)
+        if (configuration.BatchSize < processes.Size)
         {
-            Claim(configuration, folder);
+            throw new RunException($"{processes.Size} processes share each batch, so --batch-size must be {processes.Size} or more, not {configuration.BatchSize}.");
         }
+
+        using FileStream? ownership = writes ? Claim(configuration, folder) : null;
 
         manual_seed(configuration.Seed);
         using Learner learner = new(method, configuration.ToModelOptions(), configuration.Weights, configuration.Adam, device, processes: processes);
         RunPosition position = Start(configuration, folder, learner, processes);
+        if (position.Epoch > configuration.Epochs)
+        {
+            throw new RunException($"{folder} has been trained for {position.Epoch} epochs already, more than the {configuration.Epochs} asked for.");
+        }
+
+        if (writes)
+        {
+            configuration.Write(folder);
+            SessionLog.Append(folder, Session.Start(configuration, position.Step, processes.Size));
+        }
 
         PairSampler sampler = new(split, configuration.Seed);
         LatentReader latents = new(dataset, method.Latents, configuration.Quaternions);
@@ -146,20 +161,46 @@ public static class TrainingRun
         learner.Optimizer.Step();
     }
 
-    /// <summary>Makes the folder this run's, or finds that it is another's.</summary>
-    private static void Claim(RunConfiguration configuration, string folder)
+    /// <summary>Makes the folder this run's, or finds that it is another's. It is this process's until the file returned is closed.</summary>
+    private static FileStream Claim(RunConfiguration configuration, string folder)
     {
         Directory.CreateDirectory(folder);
-        AtomicFile.CleanLeftovers(folder);
-        if (RunConfiguration.Read(folder) is { } existing && existing.FirstDifference(configuration) is { } difference)
+        FileStream ownership = Lock(folder);
+        try
         {
-            throw new RunException($"{folder} holds a run of other settings: there {difference}. Give the same settings to continue it, or another --out.");
-        }
+            AtomicFile.CleanLeftovers(folder);
+            AtomicFile.CleanLeftovers(Path.Combine(folder, Checkpoint.KeptFolder));
 
-        configuration.Write(folder);
+            // Without a checkpoint there is nothing to continue, such as after settings that took too much memory.
+            if (File.Exists(Path.Combine(folder, Checkpoint.FileName))
+                && RunConfiguration.Read(folder) is { } existing && existing.FirstDifference(configuration) is { } difference)
+            {
+                throw new RunException($"{folder} holds a run of other settings: there {difference}. Give the same settings to continue it, or another --out.");
+            }
+
+            return ownership;
+        }
+        catch
+        {
+            ownership.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Restores the run's checkpoint, or else starts from random or given weights; notes the session.</summary>
+    /// <summary>Two processes would replace each other's checkpoints: a job that is put back in the queue, say, while the old one still saves.</summary>
+    private static FileStream Lock(string folder)
+    {
+        try
+        {
+            return new(Path.Combine(folder, LockFileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception) when (exception is not (DirectoryNotFoundException or PathTooLongException))
+        {
+            throw new RunException($"{folder} is being trained by another process: {exception.Message} Wait for it, or give another --out.");
+        }
+    }
+
+    /// <summary>Restores the run's checkpoint, or else starts from random or given weights.</summary>
     private static RunPosition Start(RunConfiguration configuration, string folder, Learner learner, ICommunicator processes)
     {
         RunPosition position = default;
@@ -173,8 +214,6 @@ public static class TrainingRun
             {
                 ModelWeights.Initialize(configuration.InitialWeights, learner.Model);
             }
-
-            SessionLog.Append(folder, Session.Start(configuration, position.Step, processes.Size));
         }
 
         if (processes.Size == 1)

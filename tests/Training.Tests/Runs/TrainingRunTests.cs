@@ -3,6 +3,7 @@ using SIE.Training.Evaluation;
 using SIE.Training.Optimisation;
 using SIE.Training.Runs;
 using SIE.Training.Runs.Safetensors;
+using SIE.Training.Tests.Evaluation;
 
 namespace SIE.Training.Tests.Runs;
 
@@ -34,7 +35,7 @@ public sealed class TrainingRunTests : IClassFixture<TinyDataset>, IDisposable
     public void A_trained_run_evaluates_to_a_table_of_every_protocol_and_part()
     {
         TrainingRun.Execute(Configuration() with { Epochs = 8 }, Run("run"), null, CancellationToken.None);
-        EvaluationRequest request = new(RunEvaluation.Protocols.ToArray(), ["inv", "equi", "all"], null, "cpu", new HeadOptions { Epochs = 150, Seed = 1 });
+        EvaluationRequest request = new(RunEvaluation.Protocols.ToArray(), ["inv", "equi", "all"], null, "cpu", new HeadOptions { Epochs = 150, Seed = 1 }) { SkipsMissing = true };
         EvaluationReport report = RunEvaluation.Execute(Run("run"), request, null, CancellationToken.None);
         Assert.Equal(12 + 2 + 3, report.Results.Count);
         Assert.True(File.Exists(Path.Combine(Run("run"), EvaluationReport.FileName)));
@@ -53,6 +54,38 @@ public sealed class TrainingRunTests : IClassFixture<TinyDataset>, IDisposable
         RunException refusal = Assert.Throws<RunException>(() =>
             TrainingRun.Execute(Configuration() with { Epochs = 1, Equi = 128 }, Run("run"), null, CancellationToken.None));
         Assert.Contains("equi is 256", refusal.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Such as after a batch that took too much memory.</summary>
+    [Fact]
+    public void A_folder_without_a_checkpoint_takes_other_settings()
+    {
+        Configuration().Write(Directory.CreateDirectory(Run("run")).FullName);
+        TrainingRun.Execute(Configuration() with { Epochs = 1, Equi = 128 }, Run("run"), null, CancellationToken.None);
+        Assert.Equal(128, RunConfiguration.Read(Run("run"))!.Equi);
+    }
+
+    [Fact]
+    public void A_folder_that_another_process_trains_is_refused()
+    {
+        TrainingRun.Execute(Configuration() with { Epochs = 1 }, Run("run"), null, CancellationToken.None);
+        using (FileStream other = new(Path.Combine(Run("run"), TrainingRun.LockFileName), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            RunException refusal = Assert.Throws<RunException>(() => TrainingRun.Execute(Configuration() with { Epochs = 2 }, Run("run"), null, CancellationToken.None));
+            Assert.Contains("another process", refusal.Message, StringComparison.Ordinal);
+        }
+
+        TrainingRun.Execute(Configuration() with { Epochs = 2 }, Run("run"), null, CancellationToken.None);
+    }
+
+    [Fact]
+    public void Fewer_epochs_than_are_done_are_refused_and_an_unfinished_run_is_evaluated_as_what_it_is()
+    {
+        Assert.Throws<OperationCanceledException>(() => StopAfter(7, Configuration() with { Epochs = 5 }, Run("run"))); // three batches an epoch
+        Assert.Equal(2, RunEvaluation.Execute(Run("run"), EvaluatedRuns.Request(["mrr"]), null, CancellationToken.None).TrainedEpochs);
+        RunException refusal = Assert.Throws<RunException>(() => TrainingRun.Execute(Configuration() with { Epochs = 1 }, Run("run"), null, CancellationToken.None));
+        Assert.Contains("2 epochs already", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(5, RunConfiguration.Read(Run("run"))!.Epochs);
     }
 
     [Fact]
