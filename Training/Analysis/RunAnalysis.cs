@@ -95,6 +95,11 @@ public static class RunAnalysis
 
     private static int[] Choose(DatasetSplit split, AnalysisRequest request)
     {
+        if (split.Objects.Count == 0)
+        {
+            throw new RunException($"The split {split.Name} has no objects.");
+        }
+
         int[] items = request.Objects.Count > 0
             ? [.. request.Objects.Select(o => Find(split, o))]
             : [.. new ItemRandom(request.Seed, 0, -1).Permutation(split.Objects.Count).Take(request.Count).Order()];
@@ -107,7 +112,7 @@ public static class RunAnalysis
             }
         }
 
-        return items.Length > 0 ? items : throw new RunException($"The split {split.Name} has no objects.");
+        return items;
     }
 
     private static int Find(DatasetSplit split, string name)

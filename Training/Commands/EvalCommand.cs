@@ -79,7 +79,7 @@ internal static class EvalCommand
             report = RunEvaluation.Execute(folder, request, progress, cancellation);
         }
 
-        Console.WriteLine($"{report.Method}, {report.Objects[0]} train and {report.Objects[1]} validation objects, heads trained for {report.HeadEpochs} epochs");
+        Console.WriteLine($"{report.Method}, {report.Objects[0]} train and {report.Objects[1]} validation objects, heads trained for {request.Heads.Epochs} epochs");
         foreach (IGrouping<string, EvaluationResult> protocol in report.Results.GroupBy(r => r.Protocol))
         {
             string[] columns = [.. protocol.SelectMany(r => r.Values.Keys).Distinct()];

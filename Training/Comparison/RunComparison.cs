@@ -42,15 +42,21 @@ public sealed class RunComparison(IReadOnlyList<RunSummary> runs)
                 yield return $"{run.Name} was evaluated on another dataset than {runs[0].Name}.";
             }
 
-            if (run.Report.HeadEpochs != first.HeadEpochs)
+            if (HeadEpochs(run.Report) is { } its && HeadEpochs(first) is { } firsts && its != firsts)
             {
-                yield return $"{run.Name}'s heads were trained for {run.Report.HeadEpochs} epochs, {runs[0].Name}'s for {first.HeadEpochs}.";
+                yield return $"{run.Name}'s heads were trained for {its} epochs, {runs[0].Name}'s for {firsts}.";
             }
 
-            if (run.Report.Deviations.Count > 0)
+            foreach (string deviation in run.Report.Results.SelectMany(static r => r.Deviations).Distinct())
             {
-                yield return $"{run.Name} was evaluated with {string.Join(", ", run.Report.Deviations)}.";
+                yield return $"{run.Name} was evaluated with {deviation}.";
             }
+        }
+
+        static string? HeadEpochs(EvaluationReport report)
+        {
+            int[] epochs = [.. report.Results.Select(static r => r.HeadEpochs).OfType<int>().Distinct().Order()];
+            return epochs.Length > 0 ? string.Join(" or ", epochs) : null;
         }
     }
 
@@ -79,5 +85,6 @@ internal sealed record ComparedRun(string Name, int Resolution, int BatchSize, l
 internal sealed record ComparisonDocument(IReadOnlyList<ComparedRun> Runs, IReadOnlyList<PublishedResult> Published);
 
 [JsonSerializable(typeof(ComparisonDocument))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, NewLine = "\n")]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, NewLine = "\n",
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 internal sealed partial class ComparisonJson : JsonSerializerContext;

@@ -59,6 +59,31 @@ public sealed class LatentReader
         }
     }
 
+    /// <summary>Whether not all pairs of views have the same latents, so that there is something to regress.</summary>
+    /// <param name="split">Whose objects.</param>
+    public bool VaryIn(DatasetSplit split)
+    {
+        ArgumentNullException.ThrowIfNull(split);
+        float[] first = new float[Size], other = new float[Size];
+        for (int item = 0; item < split.Objects.Count; item++)
+        {
+            for (int view = 1; view < split.Objects[item].Views; view++)
+            {
+                Read(split.LatentsOf(item, 0), split.LatentsOf(item, view), other);
+                if (item == 0 && view == 1)
+                {
+                    other.CopyTo(first, 0);
+                }
+                else if (!other.AsSpan().SequenceEqual(first))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Computes the latents of a turn that changes nothing but the orientation.</summary>
     /// <param name="from">First orientation.</param>
     /// <param name="to">Second orientation.</param>

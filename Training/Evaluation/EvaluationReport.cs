@@ -20,17 +20,8 @@ public sealed record EvaluationReport
     /// <summary>SHA-256 of the model evaluated.</summary>
     public required string WeightsSha256 { get; init; }
 
-    /// <summary>Epochs the run was trained for.</summary>
+    /// <summary>Epochs the run was trained for so far.</summary>
     public required int TrainedEpochs { get; init; }
-
-    /// <summary>Epochs the heads were trained for.</summary>
-    public required int HeadEpochs { get; init; }
-
-    /// <summary>Seed of the evaluation.</summary>
-    public required long Seed { get; init; }
-
-    /// <summary>What was done otherwise than by default: depth of heads, parity with the public code, unnormalised retrieval. Empty if nothing.</summary>
-    public IReadOnlyList<string> Deviations { get; init; } = [];
 
     /// <summary>Objects in the train and validation split.</summary>
     public required IReadOnlyList<int> Objects { get; init; }
@@ -60,21 +51,26 @@ public sealed record EvaluationReport
         }
     }
 
-    /// <summary>Takes over results of an earlier evaluation of the same weights on the same data in the same way that this one has not measured.</summary>
+    /// <summary>Takes over results of earlier evaluations of the same weights on the same data: what this one has not measured.</summary>
     /// <param name="earlier">The earlier report.</param>
-    /// <returns>The report of both.</returns>
+    /// <returns>The report of both; this one alone if the other is of something else.</returns>
     public EvaluationReport With(EvaluationReport? earlier)
     {
-        if (earlier is null || Setting(this) != Setting(earlier))
+        if (earlier is null || !IsOfTheSame(earlier))
         {
             return this;
         }
 
         IEnumerable<EvaluationResult> kept = earlier.Results.Where(o => !Results.Any(r => r.Protocol == o.Protocol && r.Part == o.Part));
         return this with { Results = [.. kept.Concat(Results).OrderBy(r => RunEvaluation.Protocols.IndexOf(r.Protocol))] };
+    }
 
-        static string Setting(EvaluationReport r) =>
-            $"{r.Method} {r.DataIdentity} {r.WeightsSha256} {r.HeadEpochs} {r.Seed} {string.Join(';', r.Deviations)} {string.Join(';', r.Objects)}";
+    /// <summary>Whether another report is of the same weights on the same data.</summary>
+    /// <param name="other">The other report.</param>
+    public bool IsOfTheSame(EvaluationReport other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return (Method, DataIdentity, WeightsSha256) == (other.Method, other.DataIdentity, other.WeightsSha256) && Objects.SequenceEqual(other.Objects);
     }
 
     /// <summary>Writes the report atomically.</summary>
@@ -85,5 +81,6 @@ public sealed record EvaluationReport
 
 [JsonSerializable(typeof(EvaluationReport))]
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, NewLine = "\n", RespectNullableAnnotations = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, NewLine = "\n", RespectNullableAnnotations = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 internal sealed partial class EvaluationJson : JsonSerializerContext;

@@ -12,7 +12,7 @@ public sealed record EvaluationRequest(
     /// <summary>Columns whose differences the protocol latents regresses; null for those of the run's latents.</summary>
     public IReadOnlyList<string>? Latents { get; init; }
 
-    /// <summary>True leaves out protocols whose columns the dataset lacks, and says so; false takes that as an error.</summary>
+    /// <summary>True leaves out protocols for which the run or the dataset has nothing, and says so; false takes that as an error.</summary>
     public bool SkipsMissing { get; init; }
 
     /// <summary>
@@ -24,16 +24,18 @@ public sealed record EvaluationRequest(
     /// <summary>False compares predictions and embeddings by their dot product, not by the cosine.</summary>
     public bool NormalizeRetrieval { get; init; } = true;
 
-    /// <summary>What differs from the default way of evaluating.</summary>
+    /// <summary>What differs from the default way in which a protocol evaluates.</summary>
+    /// <param name="protocol">One of <see cref="RunEvaluation.Protocols"/>.</param>
     /// <returns>A word or two each.</returns>
-    public IReadOnlyList<string> Deviations()
+    public IReadOnlyList<string> Deviations(string protocol)
     {
+        bool retrieves = RunEvaluation.OfPredictors.Contains(protocol);
         List<string> deviations = [];
-        Add(Heads.Depth != HeadDepth.Paper, $"{Heads.Depth.ToString().ToLowerInvariant()} heads");
-        Add(TrainModeBackbone, "backbone in train mode");
-        Add(Heads.RandomValidation, "random validation pairs");
-        Add(!NormalizeRetrieval, "unnormalised retrieval");
-        Add(Latents is not null, $"latents {string.Join(',', Latents ?? [])}");
+        Add(!retrieves && Heads.Depth != HeadDepth.Paper, $"{Heads.Depth.ToString().ToLowerInvariant()} heads");
+        Add(!retrieves && TrainModeBackbone, "backbone in train mode");
+        Add(!retrieves && Heads.RandomValidation, "random validation pairs");
+        Add(retrieves && !NormalizeRetrieval, "unnormalised retrieval");
+        Add(protocol == "latents" && Latents is not null, $"latents {string.Join(',', Latents ?? [])}");
         return deviations;
 
         void Add(bool deviates, string what) => deviations.AddRange(deviates ? [what] : []);

@@ -52,7 +52,16 @@ public sealed class FeatureCache(string folder)
 
         progress?.Begin($"features of {split.Name}", split.Rows, "images");
         FeatureTable table = FeatureTable.Extract(backbone, split, configuration, device, n => progress?.Advance(n), cancellation);
-        Write(path, key, table.Features);
+        try
+        {
+            AtomicFile.CleanLeftovers(folder);
+            Write(path, key, table.Features);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            progress?.Say($"The features are not kept for the next time: {exception.Message}");
+        }
+
         return table;
     }
 

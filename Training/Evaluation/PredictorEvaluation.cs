@@ -28,15 +28,16 @@ public static class PredictorEvaluation
         using DisposeScope scope = NewDisposeScope();
         using IDisposable grad = no_grad();
         ViewPredictions ofTrain = new(model, latents, train, normalize), ofValidation = new(model, latents, validation, normalize);
-        (Tensor, IReadOnlyList<Quaternion>) all =
-            (cat([ofTrain.Set.Embeddings, ofValidation.Set.Embeddings]), [.. ofTrain.Set.Orientations, .. ofValidation.Set.Orientations]);
         bool error = protocols.Contains("pre");
+        Search? whole = error
+            ? new("val-all", cat([ofTrain.Set.Embeddings, ofValidation.Set.Embeddings]), [.. ofTrain.Set.Orientations, .. ofValidation.Set.Orientations])
+            : null;
         List<EvaluationResult> ranked = [], errors = [];
         foreach ((string name, ViewPredictions asked) in new[] { ("train", ofTrain), ("val", ofValidation) })
         {
             List<int> ranks = [];
-            Search own = new($"{name}-{name}", asked.Set.Embeddings, asked.Set.Orientations), whole = new($"{name}-all", all.Item1, all.Item2);
-            Search[] searches = !error ? [] : name == "val" ? [own, whole] : [own];
+            Search own = new($"{name}-{name}", asked.Set.Embeddings, asked.Set.Orientations);
+            Search[] searches = whole is null ? [] : name == "val" ? [own, whole] : [own];
             foreach ((RetrievalSet set, Tensor predictions) in asked.Blocks())
             {
                 cancellation.ThrowIfCancellationRequested();

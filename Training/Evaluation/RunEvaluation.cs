@@ -11,13 +11,19 @@ public static class RunEvaluation
     /// <summary>The protocols, in the order they run. The last are of the predictor.</summary>
     public static IList<string> Protocols { get; } = ["classification", "rotation", "euler", "color", "latents", "mrr", "pre"];
 
-    /// <summary>Evaluates a run and writes its eval.json; what an earlier evaluation of the same kind measured stays in it.</summary>
+    /// <summary>Those of the predictor.</summary>
+    public static IReadOnlyList<string> OfPredictors { get; } = ["mrr", "pre"];
+
+    /// <summary>
+    /// Evaluates a run. Each result is in its eval.json as soon as it is there; what earlier evaluations of the same weights on the same data measured
+    /// stays, unless it is measured again.
+    /// </summary>
     /// <param name="folder">The run.</param>
     /// <param name="request">What to evaluate.</param>
     /// <param name="progress">Told how it comes along; may be null.</param>
     /// <param name="cancellation">Stops early.</param>
     /// <returns>The report of this evaluation.</returns>
-    /// <exception cref="RunException">The folder is no run, or the data don't fit.</exception>
+    /// <exception cref="RunException">The folder is no run, or the data or the method don't fit what is asked for.</exception>
     /// <exception cref="DataException">The dataset lacks a column that is asked for, and the request doesn't skip that.</exception>
     public static EvaluationReport Execute(string folder, EvaluationRequest request, IEvaluationProgress? progress, CancellationToken cancellation)
     {
@@ -29,49 +35,61 @@ public static class RunEvaluation
             throw new RunException($"{run.Dataset.Folder}: a split is empty ({train.Objects.Count} train, {validation.Objects.Count} val objects). Render more objects.");
         }
 
+        // All that can be refused is, before work that takes hours.
+        EvaluationReport? earlier = EvaluationReport.Read(folder);
         IReadOnlyList<Regressand> regressands = Regressands(run, request, progress);
-        bool predictor = run.Method.Predicts && (request.Protocols.Contains("mrr") || request.Protocols.Contains("pre"));
-        List<EvaluationResult> results = [];
-        if (predictor || !request.TrainModeBackbone)
+        LatentReader? asked = AskedOfPredictor(run, request, progress);
+        EvaluationReport report = new()
+        {
+            Method = run.Method.Name,
+            DataIdentity = RunConfiguration.IdentityOf(run.Dataset),
+            WeightsSha256 = ModelIdentity.Of(run.Model),
+            TrainedEpochs = run.Epochs,
+            Objects = [train.Objects.Count, validation.Objects.Count],
+            Results = [],
+        };
+        if (earlier is not null && !report.IsOfTheSame(earlier))
+        {
+            progress?.Say($"{EvaluationReport.FileName} is of other weights or data, and is replaced.");
+        }
+
+        if (asked is not null || !request.TrainModeBackbone)
         {
             using FeatureTable trainTable = run.Features(train, progress, cancellation);
             using FeatureTable validationTable = run.Features(validation, progress, cancellation);
             if (!request.TrainModeBackbone)
             {
-                results.AddRange(Heads(run, new TableFeatures(trainTable, validationTable), regressands, request, progress, cancellation));
+                Heads(run, new TableFeatures(trainTable, validationTable), regressands, request, Keep, progress, cancellation);
             }
 
-            if (predictor)
+            if (asked is not null)
             {
-                LatentReader asked = new(run.Dataset, run.Method.Latents, run.Configuration.Quaternions);
-                results.AddRange(PredictorEvaluation.Evaluate(
-                    run.Model, asked, trainTable, validationTable, request.Protocols, request.NormalizeRetrieval, cancellation));
+                foreach (EvaluationResult result in PredictorEvaluation.Evaluate(
+                    run.Model, asked, trainTable, validationTable, request.Protocols, request.NormalizeRetrieval, cancellation))
+                {
+                    Keep(result);
+                }
             }
         }
 
         if (request.TrainModeBackbone)
         {
             using BackboneFeatures features = new(run.Model.Backbone, train, validation, run.Configuration, run.Device, cancellation);
-            results.AddRange(Heads(run, features, regressands, request, progress, cancellation));
+            Heads(run, features, regressands, request, Keep, progress, cancellation);
         }
 
-        EvaluationReport report = new()
+        return report.Results.Count > 0 ? report : throw new RunException(
+            $"Nothing of {folder} was evaluated: {run.Method.Name} on {run.Dataset.Folder} has nothing for {string.Join(", ", request.Protocols)} "
+            + $"of {string.Join(", ", request.Parts)}.");
+
+        void Keep(EvaluationResult result)
         {
-            Method = run.Method.Name,
-            DataIdentity = RunConfiguration.IdentityOf(run.Dataset),
-            WeightsSha256 = ModelIdentity.Of(run.Model),
-            TrainedEpochs = run.Configuration.Epochs,
-            HeadEpochs = request.Heads.Epochs,
-            Seed = request.Heads.Seed,
-            Deviations = request.Deviations(),
-            Objects = [train.Objects.Count, validation.Objects.Count],
-            Results = results,
-        };
-        report.With(EvaluationReport.Read(folder)).Write(folder);
-        return report;
+            report = report with { Results = [.. report.Results, result with { Deviations = request.Deviations(result.Protocol) }] };
+            report.With(earlier).Write(folder);
+        }
     }
 
-    /// <summary>What heads regress, each of the protocols asked for that the dataset has something for.</summary>
+    /// <summary>What heads regress, each of the protocols asked for that the run and the dataset have something for.</summary>
     private static List<Regressand> Regressands(TrainedRun run, EvaluationRequest request, IEvaluationProgress? progress)
     {
         IReadOnlyList<string> columns = request.Latents ?? run.Method.Latents.Differences;
@@ -83,24 +101,68 @@ public static class RunEvaluation
             ("latents", new LatentTarget(columns) { Form = RotationForm.None }),
         ];
         List<Regressand> regressands = [];
-        foreach ((string protocol, LatentTarget target) in all.Where(r => request.Protocols.Contains(r.Protocol) && r.Target.Size > 0))
+        foreach ((string protocol, LatentTarget target) in all.Where(r => request.Protocols.Contains(r.Protocol)))
         {
-            try
+            if (Reader(run, protocol, target, request, progress) is { } reader)
             {
-                regressands.Add(new(protocol, new LatentReader(run.Dataset, target, run.Configuration.Quaternions)));
-            }
-            catch (DataException missing) when (request.SkipsMissing)
-            {
-                progress?.Say($"{protocol} is left out. {missing.Message}");
+                regressands.Add(new(protocol, reader));
             }
         }
 
         return regressands;
     }
 
-    private static List<EvaluationResult> Heads(
-        TrainedRun run, IFrozenFeatures features, IReadOnlyList<Regressand> regressands, EvaluationRequest request, IEvaluationProgress? progress,
-        CancellationToken cancellation)
+    /// <summary>The latents that a predictor is asked with; null if that is not asked for, or left out.</summary>
+    private static LatentReader? AskedOfPredictor(TrainedRun run, EvaluationRequest request, IEvaluationProgress? progress)
+    {
+        string[] protocols = [.. OfPredictors.Where(request.Protocols.Contains)];
+        string names = string.Join(" and ", protocols);
+        if (protocols.Length == 0)
+        {
+            return null;
+        }
+
+        return run.Method.Predicts
+            ? Reader(run, names, run.Method.Latents, request, progress)
+            : LeaveOut(names, new RunException($"{run.Method.Name} has no predictor."), request, progress);
+    }
+
+    private static LatentReader? Reader(
+        TrainedRun run, string protocol, LatentTarget target, EvaluationRequest request, IEvaluationProgress? progress)
+    {
+        if (target.Size == 0)
+        {
+            return LeaveOut(protocol, new RunException("No columns are named: give --latents."), request, progress);
+        }
+
+        try
+        {
+            LatentReader reader = new(run.Dataset, target, run.Configuration.Quaternions);
+            return reader.VaryIn(run.Dataset.Split("val"))
+                ? reader
+                : LeaveOut(protocol, new RunException($"{run.Dataset.Folder}: what it asks for is the same between all views."), request, progress);
+        }
+        catch (DataException missing)
+        {
+            return LeaveOut(protocol, missing, request, progress);
+        }
+    }
+
+    /// <summary>Says why a protocol is left out, where it may be.</summary>
+    private static LatentReader? LeaveOut(string protocol, Exception why, EvaluationRequest request, IEvaluationProgress? progress)
+    {
+        if (!request.SkipsMissing)
+        {
+            throw why is DataException ? new DataException($"{protocol}: {why.Message}") : new RunException($"{protocol}: {why.Message}");
+        }
+
+        progress?.Say($"{protocol} is left out. {why.Message}");
+        return null;
+    }
+
+    private static void Heads(
+        TrainedRun run, IFrozenFeatures features, IReadOnlyList<Regressand> regressands, EvaluationRequest request, Action<EvaluationResult> keep,
+        IEvaluationProgress? progress, CancellationToken cancellation)
     {
         int whole = run.Configuration.ToModelOptions().Architecture.RepresentationSize;
         RepresentationPart[] parts =
@@ -109,16 +171,15 @@ public static class RunEvaluation
         int heads = parts.Length * (regressands.Count + (classification ? 1 : 0));
         if (heads == 0)
         {
-            return [];
+            return;
         }
 
         progress?.Begin("heads", (long)heads * request.Heads.Epochs, "epochs");
         HeadTraining training = new(features, request.Heads, () => progress?.Advance(1), cancellation);
-        List<EvaluationResult> results = [];
         foreach (RepresentationPart part in parts.Where(_ => classification))
         {
             (double top1, double top5) = training.Classify(part, run.Dataset.ClassNames.Count);
-            results.Add(new("classification", part.Name, new Dictionary<string, double> { ["top1"] = top1, ["top5"] = top5 }));
+            Add("classification", part, new() { ["top1"] = top1, ["top5"] = top5 });
         }
 
         foreach (Regressand regressand in regressands)
@@ -126,16 +187,12 @@ public static class RunEvaluation
             foreach (RepresentationPart part in parts)
             {
                 RegressionScore score = training.Regress(part, regressand.Latents);
-                results.Add(new(regressand.Protocol, part.Name, new Dictionary<string, double>
-                {
-                    ["r2"] = score.RSquared,
-                    ["r2_of_means"] = score.OfMeans,
-                    ["mse"] = score.MeanSquaredError,
-                }));
+                Add(regressand.Protocol, part, new() { ["r2"] = score.RSquared, ["r2_of_means"] = score.OfMeans, ["mse"] = score.MeanSquaredError });
             }
         }
 
-        return results;
+        void Add(string protocol, RepresentationPart part, Dictionary<string, double> values) =>
+            keep(new(protocol, part.Name, values) { HeadEpochs = request.Heads.Epochs, Seed = request.Heads.Seed });
     }
 
     private sealed record Regressand(string Protocol, LatentReader Latents);

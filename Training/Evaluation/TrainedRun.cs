@@ -2,6 +2,7 @@ using SIE.Shards;
 using SIE.Training.Devices;
 using SIE.Training.Methods;
 using SIE.Training.Models;
+using SIE.Training.Models.Layers;
 using SIE.Training.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -16,14 +17,17 @@ public sealed class TrainedRun : IDisposable
 
     private readonly FeatureCache _cache;
 
-    private TrainedRun(string folder, RunConfiguration configuration, Method method, Dataset dataset, PairModel model, Device device)
+    private TrainedRun(string folder, RunConfiguration configuration, int epochs, Method method, Dataset dataset, PairModel model, Device device)
     {
-        (Configuration, Method, Dataset, Model, Device) = (configuration, method, dataset, model, device);
+        (Configuration, Epochs, Method, Dataset, Model, Device) = (configuration, epochs, method, dataset, model, device);
         _cache = new(Path.Combine(folder, FeaturesFolder));
     }
 
     /// <summary>Its settings.</summary>
     public RunConfiguration Configuration { get; }
+
+    /// <summary>Epochs that the model has been trained for; of an unfinished run fewer than its settings say.</summary>
+    public int Epochs { get; }
 
     /// <summary>Its method, with the run's latents.</summary>
     public Method Method { get; }
@@ -48,15 +52,16 @@ public sealed class TrainedRun : IDisposable
         RunConfiguration configuration = RunConfiguration.Read(folder)
             ?? throw new RunException($"{folder} is no run: it has no {RunConfiguration.FileName}. Give the --out of a 'sie train'.");
         Device opened = ComputeDevice.Open(device);
+        ComputeDevice.AllowTensorFloat32(opened, configuration.Precision == Precision.Tf32);
         Method method = configuration.FindMethod();
         Dataset dataset = Dataset.Open(data ?? configuration.Data);
         try
         {
             PairModel model = new(method, configuration.ToModelOptions());
-            Checkpoint.LoadModel(folder, model);
+            int epochs = Checkpoint.LoadModel(folder, model).Epoch;
             model.to(opened);
             model.eval();
-            return new(folder, configuration, method, dataset, model, opened);
+            return new(folder, configuration, epochs, method, dataset, model, opened);
         }
         catch
         {

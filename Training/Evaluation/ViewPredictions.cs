@@ -100,15 +100,19 @@ public sealed class ViewPredictions
     /// <returns>[rows, E].</returns>
     internal static Tensor Embed(PairModel model, Tensor representations)
     {
-        List<Tensor> blocks = [];
-        for (long start = 0; start < representations.shape[0]; start += BlockRows)
+        // Of all views of a dataset they are large: nothing is joined of parts, which would be there a second time.
+        Tensor? embeddings = null;
+        long rows = representations.shape[0];
+        for (long start = 0; start < rows; start += BlockRows)
         {
             using TorchWork work = TorchWork.Begin();
-            Tensor block = representations.narrow(0, start, Math.Min(BlockRows, representations.shape[0] - start));
-            blocks.Add(model.Embed(block).Equivariant!.MoveToOuterDisposeScope());
+            long count = Math.Min(BlockRows, rows - start);
+            Tensor block = model.Embed(representations.narrow(0, start, count)).Equivariant!;
+            embeddings ??= empty([rows, block.shape[1]], dtype: block.dtype, device: block.device).MoveToOuterDisposeScope();
+            embeddings.narrow(0, start, count).copy_(block);
         }
 
-        return cat(blocks);
+        return embeddings!;
     }
 
     private IEnumerable<(int Item, int View)> Asked(int item) => Enumerable.Range(0, _split.Objects[item].Views).Select(view => (item, view));

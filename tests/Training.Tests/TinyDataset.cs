@@ -11,6 +11,8 @@ public sealed class TinyDataset : IDisposable
 {
     public const int Side = 64;
 
+    private readonly bool _oneColor;
+
     private static readonly string[] ClassNames = ["red", "blue"];
 
     public TinyDataset()
@@ -18,8 +20,9 @@ public sealed class TinyDataset : IDisposable
     {
     }
 
-    internal TinyDataset(int trainObjects, int validationObjects = 4, int views = 4, int side = Side)
+    internal TinyDataset(int trainObjects, int validationObjects = 4, int views = 4, int side = Side, bool oneColor = false)
     {
+        _oneColor = oneColor;
         Folder = Directory.CreateTempSubdirectory("sie-tiny-").FullName;
         SplitManifest[] splits =
         [
@@ -56,6 +59,11 @@ public sealed class TinyDataset : IDisposable
             {
                 Random random = new(item);
                 double[] latents = [.. Enumerable.Range(0, views * 7).Select(i => i % 7 < 3 ? (random.NextDouble() - 0.5) * Math.PI : random.NextDouble())];
+                for (int hue = 3; _oneColor && hue < latents.Length; hue += hue % 7 == 3 ? 3 : 4)
+                {
+                    latents[hue] = 0.5; // of floor and light
+                }
+
                 byte[][] jpegs = [.. Enumerable.Range(0, views).Select(v => Draw(encoder, side, item % 2, latents[(7 * v) + 2], latents[(7 * v) + 3]))];
                 await writer.WriteAsync(new ShardObject(ClassNames[item % 2], $"object{item}", item % 2, views, null), jpegs, latents);
             }

@@ -48,7 +48,8 @@ public sealed class RunComparisonTests(EvaluatedRuns runs)
     public void What_makes_figures_incomparable_is_said()
     {
         RunSummary sie = Summary(runs.Sie);
-        RunSummary other = sie with { Name = "other", Report = sie.Report with { DataIdentity = "else", HeadEpochs = 7, Deviations = ["linear heads"] } };
+        EvaluationResult[] results = [.. sie.Report.Results.Select(static r => r with { HeadEpochs = 7, Deviations = ["linear heads"] })];
+        RunSummary other = sie with { Name = "other", Report = sie.Report with { DataIdentity = "else", Results = results } };
         string[] warnings = [.. new RunComparison([sie, other]).Warnings()];
         Assert.Equal(4, warnings.Length);
         Assert.Matches("means has a rotation R² of 0\\.[0-9]{3}", warnings[0]);
@@ -68,7 +69,8 @@ public sealed class RunComparisonTests(EvaluatedRuns runs)
     {
         if (EvaluationReport.Read(run) is null)
         {
-            RunEvaluation.Execute(run, EvaluatedRuns.Request(["classification", "rotation", "mrr", "pre"]), null, CancellationToken.None);
+            EvaluationRequest request = EvaluatedRuns.Request(["classification", "rotation", "mrr", "pre"]) with { SkipsMissing = true };
+            RunEvaluation.Execute(run, request, null, CancellationToken.None);
         }
 
         return RunSummary.Read(run);

@@ -10,9 +10,10 @@ internal sealed class RecordedProgress : IEvaluationProgress
 
     public void Begin(string stage, long total, string unit) => Stages.Add(stage);
 
-    public void Advance(long units)
-    {
-    }
+    /// <summary>Called at each step of work.</summary>
+    public Action? OnAdvance { get; init; }
+
+    public void Advance(long units) => OnAdvance?.Invoke();
 
     public void Say(string message) => Said.Add(message);
 }

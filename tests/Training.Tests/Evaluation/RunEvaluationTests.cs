@@ -31,7 +31,8 @@ public sealed class RunEvaluationTests(EvaluatedRuns runs)
         EvaluationRequest request = EvaluatedRuns.Request(["latents", "euler"], "all") with { Latents = ["light_phi"] };
         EvaluationReport report = RunEvaluation.Execute(runs.CopyOfSie("columns"), request, null, CancellationToken.None);
         Assert.Equal(["euler", "latents"], report.Results.Select(r => r.Protocol).Order());
-        Assert.Contains("light_phi", Assert.Single(report.Deviations), StringComparison.Ordinal);
+        Assert.Empty(report.Results.Single(static r => r.Protocol == "euler").Deviations);
+        Assert.Equal(["latents light_phi"], report.Results.Single(static r => r.Protocol == "latents").Deviations);
         DataException missing = Assert.Throws<DataException>(() => RunEvaluation.Execute(
             runs.Sie, request with { Latents = ["tx"] }, null, CancellationToken.None));
         Assert.Contains("'tx'", missing.Message, StringComparison.Ordinal);
@@ -45,6 +46,59 @@ public sealed class RunEvaluationTests(EvaluatedRuns runs)
         EvaluationReport report = RunEvaluation.Execute(runs.CopyOfSie("left out"), request, progress, CancellationToken.None);
         Assert.Equal("euler", Assert.Single(report.Results).Protocol);
         Assert.Contains(progress.Said, static s => s.StartsWith("latents is left out", StringComparison.Ordinal) && s.Contains("'tx'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_another_protocol_measured_in_another_way_stays()
+    {
+        string run = runs.CopyOfSie("other settings");
+        Execute(run, "classification");
+        RunEvaluation.Execute(
+            run, EvaluatedRuns.Request(["mrr"]) with { NormalizeRetrieval = false, Heads = new HeadOptions { Epochs = 3 } }, null, CancellationToken.None);
+        EvaluationReport report = EvaluationReport.Read(run)!;
+        Assert.All(report.Results.Where(static r => r.Protocol == "classification"), static r => Assert.Equal((20, 0), (r.HeadEpochs, r.Deviations.Count)));
+        Assert.All(report.Results.Where(static r => r.Protocol == "mrr"), static r => Assert.Equal("unnormalised retrieval", Assert.Single(r.Deviations)));
+        Assert.Equal(3 + 2, report.Results.Count);
+    }
+
+    [Fact]
+    public void What_an_interrupted_evaluation_had_measured_is_kept()
+    {
+        string run = runs.CopyOfSie("interrupted");
+        Execute(run, "mrr");
+        using CancellationTokenSource stop = new();
+        int epochs = 0;
+        RecordedProgress progress = new() { OnAdvance = () => Stop(++epochs) };
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            RunEvaluation.Execute(run, EvaluatedRuns.Request(["classification"]), progress, stop.Token));
+        Assert.Equal(["classification", "mrr", "mrr"], EvaluationReport.Read(run)!.Results.Select(static r => r.Protocol));
+
+        void Stop(int epoch)
+        {
+            if (epoch == 20 + 5) // in the second of the parts' heads
+            {
+                stop.Cancel();
+            }
+        }
+    }
+
+    [Fact]
+    public void What_there_is_nothing_for_is_refused_before_any_work_or_left_out_of_all()
+    {
+        RecordedProgress progress = new();
+        RunException refusal = Assert.Throws<RunException>(() =>
+            RunEvaluation.Execute(runs.Supervised, EvaluatedRuns.Request(["classification", "mrr"]), progress, CancellationToken.None));
+        Assert.Contains("Supervised has no predictor", refusal.Message, StringComparison.Ordinal);
+        Assert.Empty(progress.Stages);
+
+        using TinyDataset gray = new(trainObjects: 4, oneColor: true);
+        EvaluationRequest request = EvaluatedRuns.Request(["color", "rotation"], "all") with { Data = gray.Folder };
+        refusal = Assert.Throws<RunException>(() => RunEvaluation.Execute(runs.Sie, request, progress, CancellationToken.None));
+        Assert.Contains("color: ", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("the same between all views", refusal.Message, StringComparison.Ordinal);
+        EvaluationReport report = RunEvaluation.Execute(runs.CopyOfSie("one color"), request with { SkipsMissing = true }, progress, CancellationToken.None);
+        Assert.Equal("rotation", Assert.Single(report.Results).Protocol);
+        Assert.Contains(progress.Said, static s => s.StartsWith("color is left out", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -66,7 +120,7 @@ public sealed class RunEvaluationTests(EvaluatedRuns runs)
         Assert.InRange(random, 0, 1);
         Assert.Equal(0, EvaluationReport.Read(runs.Random)!.TrainedEpochs);
 
-        static double Top1(string run) => Execute(run, "classification", "mrr").Results.Single(r => r.Part == "all").Values["top1"];
+        static double Top1(string run) => Execute(run, "classification").Results.Single(r => r.Part == "all").Values["top1"];
     }
 
     /// <summary>Quirk Q15 of the public code.</summary>
@@ -102,7 +156,7 @@ public sealed class RunEvaluationTests(EvaluatedRuns runs)
         };
         string run = runs.CopyOfSie("as published");
         EvaluationReport once = RunEvaluation.Execute(run, request, null, CancellationToken.None);
-        Assert.Equal(["backbone in train mode", "random validation pairs"], once.Deviations);
+        Assert.Equal(["backbone in train mode", "random validation pairs"], once.Results[0].Deviations);
         Assert.Equal(once.Results[0].Values, RunEvaluation.Execute(run, request, null, CancellationToken.None).Results[0].Values);
     }
 
