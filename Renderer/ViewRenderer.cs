@@ -118,6 +118,9 @@ public sealed class ViewRenderer : IDisposable
     /// </summary>
     internal bool StopsAtEmptyLayer { get; init; }
 
+    /// <summary>Work groups that a pass over a mesh has along a side of its dispatch at most; tests have fewer, so that a small mesh is large.</summary>
+    internal int MostGroups { get; init; } = PassConstants.MostGroups;
+
     /// <summary>Puts a mesh and its decoded textures on the GPU, and records how it hides itself from all sides.</summary>
     /// <param name="mesh">The mesh.</param>
     /// <returns>The GPU's copy; dispose it after its last view.</returns>
@@ -128,7 +131,7 @@ public sealed class ViewRenderer : IDisposable
         ArgumentNullException.ThrowIfNull(mesh);
         RequireOwnThread();
         UploadedMesh uploaded = new(_device, mesh);
-        uploaded.Directions = _directionMaps.Run(uploaded, _axes);
+        uploaded.Directions = _directionMaps.Run(uploaded, _axes, MostGroups);
         _device.Check("drawing a mesh from all sides");
         return uploaded;
     }

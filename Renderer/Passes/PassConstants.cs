@@ -51,6 +51,9 @@ internal static class PassConstants
     /// </summary>
     internal const float TwinShade = 0.5f;
 
+    /// <summary>Work groups along a side of a dispatch that OpenGL 4.5 guarantees; llvmpipe has no more.</summary>
+    internal const int MostGroups = 65535;
+
     /// <summary>Bytes of a <see cref="PixelSurface"/>.</summary>
     internal const int SurfaceBytes = 12;
 

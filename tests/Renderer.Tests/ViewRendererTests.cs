@@ -279,6 +279,25 @@ public class ViewRendererTests(RendererFixture fixture) : IClassFixture<Renderer
         Assert.Equal(300, surfaces.Where(static s => s.IsObject).Select(static s => s.Albedo).Distinct().Count());
     }
 
+    [Fact]
+    public void A_mesh_of_more_triangles_than_one_side_of_a_dispatch_has_groups_for_looks_the_same()
+    {
+        // 16384 triangles are 128 groups: layers of 50, of which the last has 28 and then nothing to do.
+        Mesh mesh = Shapes.Sphere(0.4f, Shapes.Matte(0.6f, 0.3f, 0.2f));
+        byte[] whole = Draw(null), layered = Draw(50);
+        Assert.Equal(whole, layered);
+
+        byte[] Draw(int? mostGroups)
+        {
+            RenderOptions options = new() { Debug = true, Size = 64 };
+            using ViewRenderer renderer = mostGroups is { } most ? new(options) { MostGroups = most } : new(options);
+            using UploadedMesh uploaded = renderer.Upload(PreparedMesh.From(mesh));
+            byte[] rgba = new byte[Three.Length * renderer.BytesPerView];
+            renderer.Render(uploaded, Three, rgba);
+            return rgba;
+        }
+    }
+
     private static void AssertLevel(Vector3 expected, (byte R, byte G, byte B, byte A) actual, double tolerance)
     {
         Assert.Equal(0, actual.A);
