@@ -73,6 +73,9 @@ internal sealed class GpuBuffer : IDisposable
         }
     }
 
+    /// <summary>Sets all of it to 0.</summary>
+    internal unsafe void Clear() => _gl.ClearNamedBufferData(Handle, SizedInternalFormat.R32ui, PixelFormat.RedInteger, PixelType.UnsignedInt, null);
+
     /// <summary>Copies the head of this buffer into another.</summary>
     internal void CopyTo(GpuBuffer target, nint offset, nuint bytes) => _gl.CopyNamedBufferSubData(Handle, target.Handle, 0, offset, bytes);
 
