@@ -45,7 +45,8 @@ internal sealed class SpotMapPass : IDisposable
     internal void Run(UploadedMesh mesh, ViewBatch views)
     {
         GL gl = _device.Gl;
-        bool isComputed = _device.IsSoftware && !mesh.IsTransparent && mesh.TriangleCount is >= ManyTriangles and <= MostTriangles;
+        bool isComputed = _device.IsSoftware && !mesh.IsTransparent && mesh.TriangleCount is >= ManyTriangles and <= MostTriangles
+            && AreSpotsOutside(views);
         Depth = isComputed ? _computed : _raster;
         if (isComputed)
         {
@@ -102,5 +103,21 @@ internal sealed class SpotMapPass : IDisposable
         _small.Dispose();
         _opaque.Dispose();
         _veil.Dispose();
+    }
+
+    /// <summary>
+    /// Whether no view's spot has a part of the object beside or behind it, which only the rasteriser cuts off. Views that are drawn together with
+    /// such a one take the rasteriser's map too, which differs a little; but a CPU draws them one by one, unless
+    /// <see cref="RenderOptions.ViewsPerDraw"/> says otherwise.
+    /// </summary>
+    private static bool AreSpotsOutside(ViewBatch views)
+    {
+        bool areOutside = true;
+        foreach (ViewBlock view in views.Blocks)
+        {
+            areOutside &= view.IsSpotOutside;
+        }
+
+        return areOutside;
     }
 }
