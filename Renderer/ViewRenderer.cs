@@ -292,9 +292,16 @@ public sealed class ViewRenderer : IDisposable
         _device.Check("drawing a view in linear radiance");
     }
 
-    /// <inheritdoc/>
+    /// <summary>Frees what the GPU holds and closes the context; nothing the second time.</summary>
+    /// <exception cref="InvalidOperationException">Called on another thread than the constructor. Nothing is freed then.</exception>
     public void Dispose()
     {
+        RequireOwnThread();
+        if (s_ofThread != this)
+        {
+            return;
+        }
+
         _linear?.Dispose();
         _silhouette.Dispose();
         _surfaces?.Dispose();

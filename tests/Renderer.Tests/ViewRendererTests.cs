@@ -149,6 +149,30 @@ public class ViewRendererTests(RendererFixture fixture) : IClassFixture<Renderer
         Assert.Equal(16, next.Options.Size);
     }
 
+    [Fact]
+    public void A_renderer_is_disposed_on_its_own_thread_only_and_once()
+    {
+        using ViewRenderer renderer = new(new RenderOptions { Size = 16 });
+        using (UploadedMesh mesh = renderer.Upload(PreparedMesh.From(Shapes.Box)))
+        {
+            byte[] before = new byte[renderer.BytesPerView], after = new byte[renderer.BytesPerView];
+            renderer.Render(mesh, [Plain], before);
+            Exception? thrown = null;
+            Thread other = new(() => thrown = Record.Exception(renderer.Dispose));
+            other.Start();
+            other.Join();
+            Assert.IsType<InvalidOperationException>(thrown);
+            renderer.Render(mesh, [Plain], after);
+            Assert.Equal(before, after);
+        }
+
+        renderer.Dispose();
+        renderer.Dispose();
+        using ViewRenderer next = new(new RenderOptions { Size = 16 });
+        renderer.Dispose();
+        Assert.Throws<InvalidOperationException>(() => new ViewRenderer(new RenderOptions { Size = 16 }));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
