@@ -131,9 +131,17 @@ public sealed class ViewRenderer : IDisposable
         ArgumentNullException.ThrowIfNull(mesh);
         RequireOwnThread();
         UploadedMesh uploaded = new(_device, mesh);
-        uploaded.Directions = _directionMaps.Run(uploaded, _axes, MostGroups);
-        _device.Check("drawing a mesh from all sides");
-        return uploaded;
+        try
+        {
+            uploaded.Directions = _directionMaps.Run(uploaded, _axes, MostGroups);
+            _device.Check("drawing a mesh from all sides");
+            return uploaded;
+        }
+        catch
+        {
+            uploaded.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Draws views of one mesh and reads them back.</summary>

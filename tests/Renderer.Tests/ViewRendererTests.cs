@@ -150,6 +150,25 @@ public class ViewRendererTests(RendererFixture fixture) : IClassFixture<Renderer
     }
 
     [Fact]
+    public void An_upload_that_fails_leaves_nothing_behind()
+    {
+        using GraphicsDevice device = GraphicsDevice.Open(null, debug: false);
+        PreparedMesh mesh = PreparedMesh.From(Shapes.Box);
+        Assert.Empty(Names());
+        UploadedMesh before = new(device, mesh);
+        Assert.NotEmpty(Names());
+        before.Dispose();
+        Assert.Empty(Names());
+
+        // Any error that the driver has to report when the mesh is there will do.
+        device.Gl.Enable((Silk.NET.OpenGL.EnableCap)0xffff);
+        Assert.Throws<GraphicsException>(() => new UploadedMesh(device, mesh));
+        Assert.Empty(Names());
+
+        uint[] Names() => [.. Enumerable.Range(1, 50).Select(static i => (uint)i).Where(name => device.Gl.IsBuffer(name) || device.Gl.IsTexture(name))];
+    }
+
+    [Fact]
     public void A_renderer_is_disposed_on_its_own_thread_only_and_once()
     {
         using ViewRenderer renderer = new(new RenderOptions { Size = 16 });
