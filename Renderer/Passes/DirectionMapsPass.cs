@@ -47,7 +47,8 @@ internal sealed class DirectionMapsPass : IDisposable
         _storage.BindImage(0, BufferAccessARB.ReadWrite);
         int groups = (mesh.TriangleCount + GroupTriangles - 1) / GroupTriangles;
         gl.DispatchCompute(PassConstants.Axes / GroupAxes, (uint)Math.Min(groups, mostGroups), (uint)((groups + mostGroups - 1) / mostGroups));
-        gl.MemoryBarrier(MemoryBarrierMask.TextureFetchBarrierBit);
+        // The second is for the next mesh, which starts by emptying the maps.
+        gl.MemoryBarrier(MemoryBarrierMask.TextureFetchBarrierBit | MemoryBarrierMask.TextureUpdateBarrierBit);
 
         DirectionMaps maps = _free.Count > 0 ? _free.Pop() : new DirectionMaps(_device, _free);
         _coverage.Use();

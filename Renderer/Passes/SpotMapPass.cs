@@ -57,7 +57,8 @@ internal sealed class SpotMapPass : IDisposable
             _small.Set("shellCount", mesh.ShellCount);
             _small.Use();
             gl.DispatchCompute((uint)(mesh.TriangleCount + GroupTriangles - 1) / GroupTriangles, 1, (uint)views.Count);
-            gl.MemoryBarrier(MemoryBarrierMask.TextureFetchBarrierBit);
+            // The second is for the next views, which start by filling the map.
+            gl.MemoryBarrier(MemoryBarrierMask.TextureFetchBarrierBit | MemoryBarrierMask.TextureUpdateBarrierBit);
             return;
         }
 
