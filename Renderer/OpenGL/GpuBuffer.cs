@@ -40,7 +40,7 @@ internal sealed class GpuBuffer : IDisposable
     internal static unsafe GpuBuffer Empty(GraphicsDevice device, nuint bytes)
     {
         uint handle = device.Gl.CreateBuffer();
-        device.Gl.NamedBufferStorage(handle, bytes, null, BufferStorageMask.DynamicStorageBit | BufferStorageMask.MapReadBit);
+        device.Gl.NamedBufferStorage(handle, bytes, null, BufferStorageMask.DynamicStorageBit);
         return new GpuBuffer(device.Gl, handle, bytes);
     }
 
