@@ -12,9 +12,8 @@ public sealed class UploadedMesh : IDisposable
     private static readonly uint[] Units = [0, 1, 2, 3, 4, 5, 14];
 
     private readonly GraphicsDevice _device;
-    private readonly GpuBuffer _positions, _texCoords, _indices;
-    private readonly GpuBuffer[] _buffers;
-    private readonly GpuTexture[] _views;
+    private readonly List<GpuBuffer> _buffers = [];
+    private readonly List<GpuTexture> _views = [];
     private uint _vertexArray;
 
     internal UploadedMesh(GraphicsDevice device, PreparedMesh mesh)
@@ -31,47 +30,17 @@ public sealed class UploadedMesh : IDisposable
         HasMaps = mesh.Materials.HasMaps;
         HasGloss = mesh.Materials.HasGloss;
         HasOwnLight = mesh.Materials.HasOwnLight;
-        _positions = GpuBuffer.Of<Vector3>(device, mesh.VertexPositions);
-        _texCoords = GpuBuffer.Of<Vector2>(device, mesh.VertexTexCoords);
-        _indices = GpuBuffer.Of<int>(device, mesh.VertexIndices);
-        _buffers =
-        [
-            GpuBuffer.Of<Vector4>(device, mesh.Corners),
-            GpuBuffer.Of<Vector2>(device, mesh.TexCoords),
-            GpuBuffer.Of<uint>(device, mesh.MaterialOf),
-            GpuBuffer.Of<Vector4>(device, mesh.Materials.Rows),
-            GpuBuffer.Of(device, mesh.Materials.Pictures.Levels),
-            GpuBuffer.Of(device, mesh.Materials.Pictures.Texels),
-            GpuBuffer.Of<Vector4>(device, mesh.Planes),
-        ];
-        ReadOnlySpan<SizedInternalFormat> formats =
-        [
-            SizedInternalFormat.Rgba32f, SizedInternalFormat.RG32f, SizedInternalFormat.R32ui,
-            SizedInternalFormat.Rgba32f, SizedInternalFormat.Rgba32i, SizedInternalFormat.Rgba16,
-            SizedInternalFormat.Rgba32f,
-        ];
-        _views = new GpuTexture[_buffers.Length];
-        for (int i = 0; i < _buffers.Length; i++)
+        try
         {
-            _views[i] = GpuTexture.View(device, formats[i], _buffers[i]);
+            AddTexels(mesh);
+            AddVertices(mesh);
+            device.Check("uploading a mesh");
         }
-
-        GL gl = device.Gl;
-        _vertexArray = gl.CreateVertexArray();
-        gl.VertexArrayVertexBuffer(_vertexArray, 0, _positions.Handle, 0, 12);
-        gl.VertexArrayElementBuffer(_vertexArray, _indices.Handle);
-        gl.EnableVertexArrayAttrib(_vertexArray, 0);
-        gl.VertexArrayAttribFormat(_vertexArray, 0, 3, VertexAttribType.Float, false, 0);
-        gl.VertexArrayAttribBinding(_vertexArray, 0, 0);
-        if (IsTransparent)
+        catch
         {
-            gl.VertexArrayVertexBuffer(_vertexArray, 1, _texCoords.Handle, 0, 8);
-            gl.EnableVertexArrayAttrib(_vertexArray, 1);
-            gl.VertexArrayAttribFormat(_vertexArray, 1, 2, VertexAttribType.Float, false, 0);
-            gl.VertexArrayAttribBinding(_vertexArray, 1, 1);
+            Dispose();
+            throw;
         }
-
-        device.Check("uploading a mesh");
     }
 
     internal float Radius { get; }
@@ -88,7 +57,7 @@ public sealed class UploadedMesh : IDisposable
     public int TriangleCount { get; }
 
     /// <summary>Bytes that were uploaded.</summary>
-    public long Bytes => (long)(_positions.Bytes + _texCoords.Bytes + _indices.Bytes) + _buffers.Sum(static buffer => (long)buffer.Bytes);
+    public long Bytes => _buffers.Sum(static buffer => (long)buffer.Bytes);
 
     /// <summary>True if some material lets light through, so that one layer does not show everything.</summary>
     internal bool IsTransparent => OpaqueCount < TriangleCount;
@@ -120,7 +89,7 @@ public sealed class UploadedMesh : IDisposable
     /// <summary>Binds the texel buffers of mesh.glsl.</summary>
     internal void BindSurface()
     {
-        for (int i = 0; i < _views.Length; i++)
+        for (int i = 0; i < _views.Count; i++)
         {
             _views[i].Bind(Units[i]);
         }
@@ -140,13 +109,12 @@ public sealed class UploadedMesh : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_vertexArray == 0)
+        if (_vertexArray != 0)
         {
-            return;
+            _device.Gl.DeleteVertexArray(_vertexArray);
+            _vertexArray = 0;
         }
 
-        _device.Gl.DeleteVertexArray(_vertexArray);
-        _vertexArray = 0;
         foreach (GpuTexture view in _views)
         {
             view.Dispose();
@@ -157,10 +125,52 @@ public sealed class UploadedMesh : IDisposable
             buffer.Dispose();
         }
 
-        _positions.Dispose();
-        _texCoords.Dispose();
-        _indices.Dispose();
+        _views.Clear();
+        _buffers.Clear();
         Directions?.Dispose();
         Directions = null;
+    }
+
+    /// <summary>The texel buffers of mesh.glsl and gather.comp.glsl, in the order of <see cref="Units"/>.</summary>
+    private void AddTexels(PreparedMesh mesh)
+    {
+        Add<Vector4>(SizedInternalFormat.Rgba32f, mesh.Corners);
+        Add<Vector2>(SizedInternalFormat.RG32f, mesh.TexCoords);
+        Add<uint>(SizedInternalFormat.R32ui, mesh.MaterialOf);
+        Add<Vector4>(SizedInternalFormat.Rgba32f, mesh.Materials.Rows);
+        Add(SizedInternalFormat.Rgba32i, mesh.Materials.Pictures.Levels);
+        Add(SizedInternalFormat.Rgba16, mesh.Materials.Pictures.Texels);
+        Add<Vector4>(SizedInternalFormat.Rgba32f, mesh.Planes);
+
+        void Add<T>(SizedInternalFormat format, ReadOnlySpan<T> data)
+            where T : unmanaged => _views.Add(GpuTexture.View(_device, format, Upload(data)));
+    }
+
+    /// <summary>What is drawn: vertices, of transparent meshes with their texture coordinates, and their numbers.</summary>
+    private void AddVertices(PreparedMesh mesh)
+    {
+        GL gl = _device.Gl;
+        _vertexArray = gl.CreateVertexArray();
+        gl.VertexArrayVertexBuffer(_vertexArray, 0, Upload<Vector3>(mesh.VertexPositions).Handle, 0, 12);
+        gl.VertexArrayElementBuffer(_vertexArray, Upload<int>(mesh.VertexIndices).Handle);
+        gl.EnableVertexArrayAttrib(_vertexArray, 0);
+        gl.VertexArrayAttribFormat(_vertexArray, 0, 3, VertexAttribType.Float, false, 0);
+        gl.VertexArrayAttribBinding(_vertexArray, 0, 0);
+        if (IsTransparent)
+        {
+            gl.VertexArrayVertexBuffer(_vertexArray, 1, Upload<Vector2>(mesh.VertexTexCoords).Handle, 0, 8);
+            gl.EnableVertexArrayAttrib(_vertexArray, 1);
+            gl.VertexArrayAttribFormat(_vertexArray, 1, 2, VertexAttribType.Float, false, 0);
+            gl.VertexArrayAttribBinding(_vertexArray, 1, 1);
+        }
+    }
+
+    /// <summary>A buffer that lives as long as the mesh.</summary>
+    private GpuBuffer Upload<T>(ReadOnlySpan<T> data)
+        where T : unmanaged
+    {
+        GpuBuffer buffer = GpuBuffer.Of(_device, data);
+        _buffers.Add(buffer);
+        return buffer;
     }
 }

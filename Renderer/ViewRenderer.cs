@@ -118,6 +118,9 @@ public sealed class ViewRenderer : IDisposable
     /// </summary>
     internal bool StopsAtEmptyLayer { get; init; }
 
+    /// <summary>Work groups that a pass over a mesh has along a side of its dispatch at most; tests have fewer, so that a small mesh is large.</summary>
+    internal int MostGroups { get; init; } = PassConstants.MostGroups;
+
     /// <summary>Puts a mesh and its decoded textures on the GPU, and records how it hides itself from all sides.</summary>
     /// <param name="mesh">The mesh.</param>
     /// <returns>The GPU's copy; dispose it after its last view.</returns>
@@ -128,9 +131,17 @@ public sealed class ViewRenderer : IDisposable
         ArgumentNullException.ThrowIfNull(mesh);
         RequireOwnThread();
         UploadedMesh uploaded = new(_device, mesh);
-        uploaded.Directions = _directionMaps.Run(uploaded, _axes);
-        _device.Check("drawing a mesh from all sides");
-        return uploaded;
+        try
+        {
+            uploaded.Directions = _directionMaps.Run(uploaded, _axes, MostGroups);
+            _device.Check("drawing a mesh from all sides");
+            return uploaded;
+        }
+        catch
+        {
+            uploaded.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Draws views of one mesh and reads them back.</summary>
@@ -289,9 +300,16 @@ public sealed class ViewRenderer : IDisposable
         _device.Check("drawing a view in linear radiance");
     }
 
-    /// <inheritdoc/>
+    /// <summary>Frees what the GPU holds and closes the context; nothing the second time.</summary>
+    /// <exception cref="InvalidOperationException">Called on another thread than the constructor. Nothing is freed then.</exception>
     public void Dispose()
     {
+        RequireOwnThread();
+        if (s_ofThread != this)
+        {
+            return;
+        }
+
         _linear?.Dispose();
         _silhouette.Dispose();
         _surfaces?.Dispose();

@@ -11,6 +11,9 @@ internal sealed record ModelFolder(string Home, string Root)
     /// <summary>As many links as Linux follows in one path.</summary>
     private const int MaxLinks = 40;
 
+    /// <summary>All that a folder holds, names that begin with a dot too.</summary>
+    private static readonly EnumerationOptions s_all = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true };
+
     private readonly string? _realRoot = RealPath(Root, "", null);
 
     /// <summary>The folder of a mesh file.</summary>
@@ -21,7 +24,10 @@ internal sealed record ModelFolder(string Home, string Root)
         return new ModelFolder(home, root);
     }
 
-    /// <summary>Finds a file by a name in the mesh: as it says if that stays inside, else the bare file name beside the mesh.</summary>
+    /// <summary>
+    /// Finds a file by a name in the mesh: as it says if that stays inside, else the bare file name beside the mesh; each as it is written or else
+    /// in other case, as models are made on systems that don't tell it apart (Blender's OBJ import does the same).
+    /// </summary>
     /// <returns>Its full path, or null if there is no such file inside.</returns>
     public string? Find(string name)
     {
@@ -38,10 +44,49 @@ internal sealed record ModelFolder(string Home, string Root)
         }
 
         string path = Path.GetFullPath(Path.Combine(Home, name));
-        return IsInside(path, Root) && File.Exists(path) && _realRoot is not null && RealPath(path, Root, _realRoot) is { } real && IsInside(real, _realRoot)
-            ? path
-            : null;
+        if (!IsInside(path, Root))
+        {
+            return null;
+        }
+
+        return IsFileInside(path) ? path : FindInOtherCase(Root, Path.GetRelativePath(Root, path).Split(Path.DirectorySeparatorChar));
     }
+
+    /// <summary>
+    /// The file at a path below a folder, whatever the case of the path's names. Of several, names as they are written come first, then others in
+    /// ordinal order.
+    /// </summary>
+    private string? FindInOtherCase(string folder, ReadOnlySpan<string> names)
+    {
+        if (names.IsEmpty)
+        {
+            return IsFileInside(folder) ? folder : null;
+        }
+
+        // What a link leads to outside is not even listed.
+        if (!Directory.Exists(folder) || !IsReallyInside(folder))
+        {
+            return null;
+        }
+
+        string name = names[0];
+        foreach (string entry in Directory.EnumerateFileSystemEntries(folder, "*", s_all)
+            .Where(entry => Path.GetFileName(entry).Equals(name, StringComparison.OrdinalIgnoreCase))
+            .OrderBy(entry => Path.GetFileName(entry) != name).ThenBy(static entry => entry, StringComparer.Ordinal))
+        {
+            if (FindInOtherCase(entry, names[1..]) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    private bool IsFileInside(string path) => File.Exists(path) && IsReallyInside(path);
+
+    private bool IsReallyInside(string path) =>
+        _realRoot is not null && RealPath(path, Root, _realRoot) is { } real && (real == _realRoot || IsInside(real, _realRoot));
 
     private static bool IsInside(string path, string folder) =>
         path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);

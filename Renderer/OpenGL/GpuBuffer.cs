@@ -40,7 +40,7 @@ internal sealed class GpuBuffer : IDisposable
     internal static unsafe GpuBuffer Empty(GraphicsDevice device, nuint bytes)
     {
         uint handle = device.Gl.CreateBuffer();
-        device.Gl.NamedBufferStorage(handle, bytes, null, BufferStorageMask.DynamicStorageBit | BufferStorageMask.MapReadBit);
+        device.Gl.NamedBufferStorage(handle, bytes, null, BufferStorageMask.DynamicStorageBit);
         return new GpuBuffer(device.Gl, handle, bytes);
     }
 
@@ -72,6 +72,9 @@ internal sealed class GpuBuffer : IDisposable
             _gl.NamedBufferSubData(Handle, 0, (nuint)(data.Length * (long)Unsafe.SizeOf<T>()), first);
         }
     }
+
+    /// <summary>Sets all of it to 0.</summary>
+    internal unsafe void Clear() => _gl.ClearNamedBufferData(Handle, SizedInternalFormat.R32ui, PixelFormat.RedInteger, PixelType.UnsignedInt, null);
 
     /// <summary>Copies the head of this buffer into another.</summary>
     internal void CopyTo(GpuBuffer target, nint offset, nuint bytes) => _gl.CopyNamedBufferSubData(Handle, target.Handle, 0, offset, bytes);

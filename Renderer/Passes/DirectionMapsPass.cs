@@ -33,7 +33,8 @@ internal sealed class DirectionMapsPass : IDisposable
     /// <summary>Draws the maps of a mesh.</summary>
     /// <param name="mesh">The mesh.</param>
     /// <param name="axes">x and y of each axis, two texels an axis.</param>
-    internal DirectionMaps Run(UploadedMesh mesh, GpuTexture axes)
+    /// <param name="mostGroups">Work groups along a side of the dispatch at most; <see cref="PassConstants.MostGroups"/> but for tests.</param>
+    internal DirectionMaps Run(UploadedMesh mesh, GpuTexture axes, int mostGroups)
     {
         GL gl = _device.Gl;
         _storage.Clear(new PixelRect(0, 0, _storage.Width, _storage.Height));
@@ -44,8 +45,10 @@ internal sealed class DirectionMapsPass : IDisposable
         mesh.BindSurface();
         axes.Bind(8);
         _storage.BindImage(0, BufferAccessARB.ReadWrite);
-        gl.DispatchCompute(PassConstants.Axes / GroupAxes, (uint)((mesh.TriangleCount + GroupTriangles - 1) / GroupTriangles), 1);
-        gl.MemoryBarrier(MemoryBarrierMask.TextureFetchBarrierBit);
+        int groups = (mesh.TriangleCount + GroupTriangles - 1) / GroupTriangles;
+        gl.DispatchCompute(PassConstants.Axes / GroupAxes, (uint)Math.Min(groups, mostGroups), (uint)((groups + mostGroups - 1) / mostGroups));
+        // The second is for the next mesh, which starts by emptying the maps.
+        gl.MemoryBarrier(MemoryBarrierMask.TextureFetchBarrierBit | MemoryBarrierMask.TextureUpdateBarrierBit);
 
         DirectionMaps maps = _free.Count > 0 ? _free.Pop() : new DirectionMaps(_device, _free);
         _coverage.Use();

@@ -54,8 +54,10 @@ internal sealed class FilterPass : IDisposable
         program.Set("part", part.Number);
         program.Use();
         _device.Gl.DispatchCompute((uint)(part.Width + 7) / 8, (uint)(part.Height + 7) / 8, (uint)views.Count);
+        // That of storage is for the next layer, whose pieces must not be listed where these are still being read.
         _device.Gl.MemoryBarrier(
-            MemoryBarrierMask.ShaderImageAccessBarrierBit | MemoryBarrierMask.TextureFetchBarrierBit | MemoryBarrierMask.TextureUpdateBarrierBit);
+            MemoryBarrierMask.ShaderImageAccessBarrierBit | MemoryBarrierMask.TextureFetchBarrierBit | MemoryBarrierMask.TextureUpdateBarrierBit
+            | MemoryBarrierMask.ShaderStorageBarrierBit);
     }
 
     public void Dispose()

@@ -28,6 +28,10 @@ internal sealed class GatherPass : IDisposable
         _pieces = GpuBuffer.Empty(device, (nuint)(SamplePattern.Classes * (long)views * piecesPerClass * BytesPerPiece));
         Pieces = GpuTexture.View(device, SizedInternalFormat.Rgba32ui, _pieces);
         Heads = GpuTexture.Planes(device, SizedInternalFormat.R32ui, size, size, views);
+
+        // The filter multiplies pieces that a pixel doesn't have by 0, which makes 0 of numbers only: memory never written has to hold some too.
+        _pieces.Clear();
+        Heads.Clear(new PixelRect(0, 0, size, size));
     }
 
     /// <summary>Bytes of a class's list: its indirect dispatch, and how many pieces each view has.</summary>

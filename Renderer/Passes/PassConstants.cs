@@ -42,6 +42,9 @@ internal static class PassConstants
     /// <summary>Least opacity that counts as full.</summary>
     internal const float Opaque = 0.99f;
 
+    /// <summary>Light above it is kept as this: half floats end at 65504, and the view transform makes no number of what is beyond.</summary>
+    internal const float MostLight = 6e4f;
+
     /// <summary>The bit of a triangle's material that says that it is one of the <see cref="CoincidentFaces"/>.</summary>
     internal const uint HasTwin = 1u << 31;
 
@@ -50,6 +53,9 @@ internal static class PassConstants
     /// average; light from floor and other surfaces does not become less.
     /// </summary>
     internal const float TwinShade = 0.5f;
+
+    /// <summary>Work groups along a side of a dispatch that OpenGL 4.5 guarantees; llvmpipe has no more.</summary>
+    internal const int MostGroups = 65535;
 
     /// <summary>Bytes of a <see cref="PixelSurface"/>.</summary>
     internal const int SurfaceBytes = 12;
@@ -75,6 +81,7 @@ internal static class PassConstants
             string.Create(CultureInfo.InvariantCulture, $"OPAQUE {Opaque:0.0###}"),
             string.Create(CultureInfo.InvariantCulture, $"NARROW_LOBE {NarrowLobe:0.0###}"),
             string.Create(CultureInfo.InvariantCulture, $"TWIN_SHADE {TwinShade:0.0###}"),
+            string.Create(CultureInfo.InvariantCulture, $"MOST_LIGHT {MostLight:0.0###}"),
             $"FILTER_REACH {PixelFilter.Reach(filterRadius, pattern.Samples)}",
         ];
     }

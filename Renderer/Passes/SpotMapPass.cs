@@ -9,10 +9,15 @@ namespace SIE.Renderer.Passes;
 /// </summary>
 internal sealed class SpotMapPass : IDisposable
 {
-    private readonly GraphicsDevice _device;
+    private const int GroupTriangles = 64; // of spot.comp.glsl
+
     /// <summary>Triangles from which on they are small enough, on a CPU, to be drawn one an invocation.</summary>
     private const int ManyTriangles = 10_000;
 
+    /// <summary>Triangles that one dispatch can draw so.</summary>
+    private const int MostTriangles = GroupTriangles * PassConstants.MostGroups;
+
+    private readonly GraphicsDevice _device;
     private readonly ShaderProgram _opaque, _veil, _small;
     private readonly GpuTexture _raster, _bits, _computed;
     private readonly RenderTarget _target, _veilTarget;
@@ -40,7 +45,8 @@ internal sealed class SpotMapPass : IDisposable
     internal void Run(UploadedMesh mesh, ViewBatch views)
     {
         GL gl = _device.Gl;
-        bool isComputed = _device.IsSoftware && !mesh.IsTransparent && mesh.TriangleCount >= ManyTriangles;
+        bool isComputed = _device.IsSoftware && !mesh.IsTransparent && mesh.TriangleCount is >= ManyTriangles and <= MostTriangles
+            && AreSpotsOutside(views);
         Depth = isComputed ? _computed : _raster;
         if (isComputed)
         {
@@ -50,8 +56,9 @@ internal sealed class SpotMapPass : IDisposable
             _small.Set("triangleCount", mesh.TriangleCount);
             _small.Set("shellCount", mesh.ShellCount);
             _small.Use();
-            gl.DispatchCompute((uint)(mesh.TriangleCount + 63) / 64, 1, (uint)views.Count);
-            gl.MemoryBarrier(MemoryBarrierMask.TextureFetchBarrierBit);
+            gl.DispatchCompute((uint)(mesh.TriangleCount + GroupTriangles - 1) / GroupTriangles, 1, (uint)views.Count);
+            // The second is for the next views, which start by filling the map.
+            gl.MemoryBarrier(MemoryBarrierMask.TextureFetchBarrierBit | MemoryBarrierMask.TextureUpdateBarrierBit);
             return;
         }
 
@@ -97,5 +104,21 @@ internal sealed class SpotMapPass : IDisposable
         _small.Dispose();
         _opaque.Dispose();
         _veil.Dispose();
+    }
+
+    /// <summary>
+    /// Whether no view's spot has a part of the object beside or behind it, which only the rasteriser cuts off. Views that are drawn together with
+    /// such a one take the rasteriser's map too, which differs a little; but a CPU draws them one by one, unless
+    /// <see cref="RenderOptions.ViewsPerDraw"/> says otherwise.
+    /// </summary>
+    private static bool AreSpotsOutside(ViewBatch views)
+    {
+        bool areOutside = true;
+        foreach (ViewBlock view in views.Blocks)
+        {
+            areOutside &= view.IsSpotOutside;
+        }
+
+        return areOutside;
     }
 }

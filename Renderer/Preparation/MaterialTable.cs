@@ -10,13 +10,20 @@ internal sealed class MaterialTable
     /// <summary>Rows a material takes; MATERIAL_TEXELS in mesh.glsl.</summary>
     private const int RowsPerMaterial = 9;
 
+    /// <summary>Texels that a texel buffer holds on usual drivers, llvmpipe among them, less a few that a buffer may be longer by.</summary>
+    private const long MostTexels = (1L << 27) - 64;
+
     private readonly PictureReader _reader;
 
     private MaterialTable(Material[] materials)
     {
-        int pictures = materials.Sum(static m =>
-            new[] { m.BaseColorMap, m.AlphaMap, m.EmissionMap, m.SpecularMap, m.NormalMap }.Count(static map => map is not null));
-        _reader = new PictureReader(MaxSide(pictures));
+        // The same picture under another mapping counts once more, which does no harm.
+        (int Slot, AlphaSource Source, Texture? Map)[] maps =
+        [
+            .. materials.SelectMany(static m => new[] { m.BaseColorMap, m.AlphaMap, m.EmissionMap, m.SpecularMap, m.NormalMap }
+                .Select((map, slot) => (slot, m.AlphaSource, map))).Where(static use => use.map is not null),
+        ];
+        _reader = new PictureReader(MaxSide(maps.Length, maps.Distinct().Count()));
         Rows = new Vector4[RowsPerMaterial * materials.Length];
         MeanColors = new Vector3[materials.Length];
         Opacities = new MaterialOpacity[materials.Length];
@@ -81,9 +88,22 @@ internal sealed class MaterialTable
 
     /// <summary>
     /// Most texels a side that can matter: the object takes a few hundred pixels of the largest view. Fewer for models of many pictures,
-    /// so that all of them fit into one texel buffer.
+    /// so that all of them, each with its levels, fit into one texel buffer.
     /// </summary>
-    private static int MaxSide(int pictures) => pictures <= 8 ? 2048 : pictures <= 64 ? 1024 : 512;
+    /// <param name="pictures">Uses of pictures.</param>
+    /// <param name="distinct">How many different ones there are among them.</param>
+    internal static int MaxSide(int pictures, int distinct)
+    {
+        int side = pictures <= 8 ? 2048 : pictures <= 64 ? 1024 : 512;
+        while (distinct * Texels(side) > MostTexels && side > 1)
+        {
+            side /= 2;
+        }
+
+        return side;
+
+        static long Texels(int side) => ((4L * side * side) - 1) / 3;
+    }
 
     private static Vector4 Mapping(Texture? texture) =>
         texture is null ? new Vector4(1, 1, 0, 0) : new Vector4(texture.Scale, texture.Offset.X, texture.Offset.Y);

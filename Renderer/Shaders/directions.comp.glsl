@@ -41,7 +41,9 @@ void main()
     vec3 y = texelFetch(axisTable, 2 * axis + 1).xyz * (scale / radius);
     vec3 z = cross(x, y) * (0.5 * radius / (scale * scale));
     corner = ivec2(axis % DIRECTION_COLUMNS, axis / DIRECTION_COLUMNS) * ivec2(2, 1) * DIRECTION_SIZE;
-    int first = int(gl_GlobalInvocationID.y) * TRIANGLES_EACH;
+    // Groups that are too many for one side of the dispatch go on in the next layer, whose last ones have nothing to do.
+    uint row = gl_GlobalInvocationID.z * gl_NumWorkGroups.y * gl_WorkGroupSize.y + gl_GlobalInvocationID.y;
+    int first = int(row) * TRIANGLES_EACH;
     int end = min(first + TRIANGLES_EACH, triangleCount);
     for (triangle = first; triangle < end; triangle++)
     {

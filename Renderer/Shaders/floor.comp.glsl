@@ -75,5 +75,5 @@ void main()
         spot += flux * toward.z * spotVisible(p, at, steps, 0.5, IN_THE_OPEN);
     }
 
-    imageStore(floorLight, IN_VIEW(cell), vec4(direct + fromObject, spot / float(SPOT_POINTS)));
+    imageStore(floorLight, IN_VIEW(cell), min(vec4(direct + fromObject, spot / float(SPOT_POINTS)), MOST_LIGHT));
 }

@@ -53,7 +53,8 @@ void put(ivec2 pixel, vec3 behind)
     coverage = near ? texelFetch(covered, IN_VIEW(pixel), 0).r : 0.0;
 #endif
 
-    vec3 color = object.rgb + (1.0 - object.a) * behind;
+    // A pixel's pieces together may be more than halves can hold.
+    vec3 color = min(object.rgb + (1.0 - object.a) * behind, MOST_LIGHT);
 #ifdef LINEAR
     imageStore(picture, IN_VIEW(pixel), vec4(color, coverage));
 #else

@@ -76,6 +76,9 @@ void main()
         gloss *= opacity * open / float(bitCount(mask));
         fresh = opacity > SOLID_OPACITY ? mask & ~imageAtomicOr(solid, IN_VIEW(pixel), mask) : 0u;
 #endif
+        light.rgb = storable(light.rgb);
+        received = storable(received);
+        albedo = storable(albedo);
         pieces[number].own = uvec4(packHalf2x16(light.rg), packHalf2x16(light.ba), mask | (fresh << SOLID_SHIFT), piece.w);
         pieces[number].mixed =
             uvec4(packHalf2x16(received.rg), packHalf2x16(vec2(received.b, albedo.r)), packHalf2x16(albedo.gb), packSmall(gloss));

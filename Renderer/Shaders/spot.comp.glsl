@@ -1,5 +1,6 @@
 // The depth map of spot.vert.glsl and spot.frag.glsl for meshes of many small triangles, one invocation a triangle: a CPU's rasteriser spends
-// more on setting a small triangle up than on its texels. The smaller depth wins, so the order does not matter.
+// more on setting a small triangle up than on its texels. The smaller depth wins, so the order does not matter. Cuts nothing off, so that the spot
+// has to be outside of the object.
 #include "view.glsl"
 #include "mesh.glsl"
 #include "scan.glsl"
@@ -36,7 +37,7 @@ void main()
 
         // The map is mirrored, so that the corners of a shell's back run anticlockwise. It can't be seen from outside.
         bool isBack = (b.x - a.x) * (c.y - a.y) > (b.y - a.y) * (c.x - a.x);
-        if (!isBack || triangle >= shellCount || view.image.y == 0)
+        if (!isBack || triangle >= shellCount)
         {
             scan(a, b, c);
         }

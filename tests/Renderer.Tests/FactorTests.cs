@@ -53,6 +53,50 @@ public class FactorTests(RendererFixture fixture) : IClassFixture<RendererFixtur
     }
 
     [Fact]
+    public void A_spot_beside_a_part_of_the_object_lights_fine_triangles_as_it_does_coarse_ones()
+    {
+        // The plate reaches past the point below the spot, so that a part of it lies behind the spot as that looks at the plate's middle.
+        Latents inside = new(0, 0, 0, 0.1, 0.9, 1.2, 0.3) { Scale = 14 };
+        Picture coarse = fixture.Draw(Grid(2), inside)[0], fine = fixture.Draw(Grid(80), inside)[0];
+        Assert.InRange(MeanDifference(coarse, fine), 0, 0.3);
+
+        static Mesh Grid(int cells)
+        {
+            const float Half = 0.35f;
+            return Shapes.Quads([.. Enumerable.Range(0, cells * cells).Select(i => Shapes.Plate(
+                Half / cells, Shapes.Matte(0.6f, 0.6f, 0.6f), x: Half * ((((i % cells) * 2) + 1f) / cells - 1), z: Half * ((((i / cells) * 2) + 1f) / cells - 1)))]);
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.15f)]
+    public void The_brightest_spot_is_mirrored_white(float roughness)
+    {
+        // The sphere's centre is the world's origin. Its normal where it mirrors the spot is halfway between the directions to spot and camera.
+        const float Radius = 0.5f;
+        Latents bright = new(0, 0, 0, 0.1, 0.6, 1.2, 0.3) { LightPower = 1e6 };
+        Material polished = Shapes.Matte(0.8f, 0.8f, 0.8f) with { Metallic = 1, Specular = 0.5f, Roughness = roughness };
+        Picture picture = fixture.Draw(Shapes.Sphere(Radius, polished), bright)[0];
+        Camera camera = new();
+        Vector3 normal = Vector3.UnitZ, spot = new Spot().Position(bright.LightTheta, bright.LightPhi);
+        for (int i = 0; i < 20; i++)
+        {
+            Vector3 at = Radius * normal;
+            normal = Vector3.Normalize(Vector3.Normalize(spot - at) + Vector3.Normalize(camera.Position - at));
+        }
+
+        Vector3 seen = Radius * normal - camera.Position;
+        float scale = fixture.Size / 2f / (Vector3.Dot(seen, camera.Forward) * camera.TanHalfFieldOfView);
+        int x = (int)(fixture.Size / 2f + scale * Vector3.Dot(seen, camera.Right)), y = (int)(fixture.Size / 2f - scale * Vector3.Dot(seen, camera.Up));
+        for (int beside = 0; beside < 9; beside++)
+        {
+            (byte R, byte G, byte B, byte A) pixel = picture[x - 1 + (beside % 3), y - 1 + (beside / 3)];
+            Assert.True(Math.Min(pixel.R, Math.Min(pixel.G, pixel.B)) > 250, $"{pixel} beside ({x}, {y})");
+        }
+    }
+
+    [Fact]
     public void The_floor_hides_what_is_below_it()
     {
         // Half of a box stands in the floor, straight below the origin: its lower half may not be seen.

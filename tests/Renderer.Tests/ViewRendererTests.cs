@@ -149,6 +149,49 @@ public class ViewRendererTests(RendererFixture fixture) : IClassFixture<Renderer
         Assert.Equal(16, next.Options.Size);
     }
 
+    [Fact]
+    public void An_upload_that_fails_leaves_nothing_behind()
+    {
+        using GraphicsDevice device = GraphicsDevice.Open(null, debug: false);
+        PreparedMesh mesh = PreparedMesh.From(Shapes.Box);
+        Assert.Empty(Names());
+        UploadedMesh before = new(device, mesh);
+        Assert.NotEmpty(Names());
+        before.Dispose();
+        Assert.Empty(Names());
+
+        // Any error that the driver has to report when the mesh is there will do.
+        device.Gl.Enable((Silk.NET.OpenGL.EnableCap)0xffff);
+        Assert.Throws<GraphicsException>(() => new UploadedMesh(device, mesh));
+        Assert.Empty(Names());
+
+        uint[] Names() => [.. Enumerable.Range(1, 50).Select(static i => (uint)i).Where(name => device.Gl.IsBuffer(name) || device.Gl.IsTexture(name))];
+    }
+
+    [Fact]
+    public void A_renderer_is_disposed_on_its_own_thread_only_and_once()
+    {
+        using ViewRenderer renderer = new(new RenderOptions { Size = 16 });
+        using (UploadedMesh mesh = renderer.Upload(PreparedMesh.From(Shapes.Box)))
+        {
+            byte[] before = new byte[renderer.BytesPerView], after = new byte[renderer.BytesPerView];
+            renderer.Render(mesh, [Plain], before);
+            Exception? thrown = null;
+            Thread other = new(() => thrown = Record.Exception(renderer.Dispose));
+            other.Start();
+            other.Join();
+            Assert.IsType<InvalidOperationException>(thrown);
+            renderer.Render(mesh, [Plain], after);
+            Assert.Equal(before, after);
+        }
+
+        renderer.Dispose();
+        renderer.Dispose();
+        using ViewRenderer next = new(new RenderOptions { Size = 16 });
+        renderer.Dispose();
+        Assert.Throws<InvalidOperationException>(() => new ViewRenderer(new RenderOptions { Size = 16 }));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
@@ -277,6 +320,25 @@ public class ViewRendererTests(RendererFixture fixture) : IClassFixture<Renderer
             0.012f, Shapes.Matte((i % 20) / 19f, (i / 20) / 14f, 0.5f), x: ((i % 20) - 9.5f) * 0.03f, z: ((i / 20) - 7) * 0.03f))]);
         PixelSurface[] surfaces = fixture.DrawWithSurfaces(mesh, Plain).Surfaces;
         Assert.Equal(300, surfaces.Where(static s => s.IsObject).Select(static s => s.Albedo).Distinct().Count());
+    }
+
+    [Fact]
+    public void A_mesh_of_more_triangles_than_one_side_of_a_dispatch_has_groups_for_looks_the_same()
+    {
+        // 16384 triangles are 128 groups: layers of 50, of which the last has 28 and then nothing to do.
+        Mesh mesh = Shapes.Sphere(0.4f, Shapes.Matte(0.6f, 0.3f, 0.2f));
+        byte[] whole = Draw(null), layered = Draw(50);
+        Assert.Equal(whole, layered);
+
+        byte[] Draw(int? mostGroups)
+        {
+            RenderOptions options = new() { Debug = true, Size = 64 };
+            using ViewRenderer renderer = mostGroups is { } most ? new(options) { MostGroups = most } : new(options);
+            using UploadedMesh uploaded = renderer.Upload(PreparedMesh.From(mesh));
+            byte[] rgba = new byte[Three.Length * renderer.BytesPerView];
+            renderer.Render(uploaded, Three, rgba);
+            return rgba;
+        }
     }
 
     private static void AssertLevel(Vector3 expected, (byte R, byte G, byte B, byte A) actual, double tolerance)

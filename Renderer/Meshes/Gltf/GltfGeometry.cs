@@ -6,6 +6,7 @@ namespace SIE.Renderer.Meshes.Gltf;
 /// <summary>
 /// The triangles of a scene in world coordinates, grouped by material. As Blender's importer does by validating, triangles on the same three vertices of a
 /// primitive are reduced to the first and degenerate ones dropped; primitives without normals get flat ones (glTF 2.0, section 3.7.2.1).
+/// Colours of vertices (COLOR_0), which glTF multiplies the base colour by, are not drawn: a warning tells of them.
 /// </summary>
 internal sealed class GltfGeometry
 {
@@ -22,7 +23,7 @@ internal sealed class GltfGeometry
     /// <summary>Index lists by material in the order of their first use; −1 is the default material.</summary>
     private readonly OrderedDictionary<int, (SharpGLTF.Schema2.Material? Material, List<int> Indices)> _parts = [];
     private readonly HashSet<(int, int, int)> _seen = [];
-    private int _triangles, _outOfRange, _notFinite, _degenerate, _repeated;
+    private int _triangles, _outOfRange, _notFinite, _degenerate, _repeated, _coloured;
 
     private GltfGeometry(long maxElements) => _maxElements = maxElements;
 
@@ -77,6 +78,7 @@ internal sealed class GltfGeometry
         IList<Vector3> positions = positionAccessor.AsVector3Array();
         IList<Vector3>? normals = Accessor(primitive, "NORMAL")?.AsVector3Array();
         IList<Vector2>? texCoords = Accessor(primitive, $"TEXCOORD_{TexCoordSet(primitive.Material)}")?.AsVector2Array();
+        _coloured += primitive.GetVertexAccessor("COLOR_0") is null ? 0 : 1;
         Vector3[] placed = [.. positions.Select(p => Vector3.Transform(p, world))];
         int key = primitive.Material?.LogicalIndex ?? -1;
         if (!_parts.TryGetValue(key, out var part))
@@ -189,6 +191,10 @@ internal sealed class GltfGeometry
         Warn(_notFinite, "triangles have vertices that are not finite");
         Warn(_degenerate, "triangles have no area");
         Warn(_repeated, "triangles repeat the vertices of another");
+        if (_coloured > 0)
+        {
+            warnings.Add($"{_coloured} primitives have colours at their vertices: drawn without them");
+        }
 
         void Warn(int count, string what)
         {

@@ -47,6 +47,17 @@ public class GltfTests
     }
 
     [Fact]
+    public void Colours_of_vertices_are_not_drawn_and_warned_of()
+    {
+        SampleGlb glb = new();
+        glb.AddSquare(colors: [Vector4.One, Vector4.UnitX, Vector4.UnitY, Vector4.UnitZ]);
+        glb.AddSquare(Matrix4x4.CreateTranslation(0, 0, 1));
+        Mesh mesh = glb.Read();
+        Assert.Equal(4, mesh.TriangleCount);
+        Assert.True(mesh.Warns("1 primitives have colours at their vertices"), string.Join("; ", mesh.Warnings));
+    }
+
+    [Fact]
     public void Transforms_of_nodes_and_their_parents_are_applied()
     {
         SampleGlb glb = new();

@@ -38,6 +38,37 @@ public sealed class ModelFolderTests : IDisposable
     [InlineData("t.png\0.exe", null)]
     public void A_name_is_followed_inside_and_falls_back_to_the_bare_file_name(string name, string? found) => Assert.Equal(Full(found), Find(name));
 
+    [Theory]
+    [InlineData("T.PNG", "t.png")]
+    [InlineData("Deep/T2.png", "deep/t2.png")]
+    [InlineData("DEEP/../T.png", "t.png")]
+    [InlineData(@"D:\Textures\T.Png", "t.png")]
+    [InlineData("Elsewhere/t2.png", null)]
+    [InlineData("../OUTSIDE/Secret.png", null)]
+    [InlineData("Tt.png", null)]
+    public void A_name_in_other_case_is_found_too(string name, string? found) => Assert.Equal(Full(found), Find(name));
+
+    [Fact]
+    public void Of_names_that_differ_in_case_only_the_one_as_written_comes_first_and_then_ordinal_order()
+    {
+        _model.Put("T.png", [0]);
+        _model.Put("Deep/only.png", [0]);
+        Assert.SkipUnless(Directory.GetDirectories(_model.Folder).Length == 2, "This file system does not tell upper from lower case.");
+        Assert.Equal(Full("t.png"), Find("t.png"));
+        Assert.Equal(Full("T.png"), Find("T.png"));
+        Assert.Equal(Full("T.png"), Find("T.PNG"));
+        Assert.Equal(Full("Deep/only.png"), Find("deep/ONLY.png"));
+        Assert.Equal(Full("deep/t2.png"), Find("Deep/t2.png"));
+    }
+
+    [Fact]
+    public void A_material_library_in_other_case_is_read()
+    {
+        _model.Put("Paint.MTL", "newmtl m\nKd 1 0 0");
+        Mesh mesh = _model.Read($"mtllib paint.mtl\n{ModelOnDisk.Triangle}usemtl m\nf 1 2 3");
+        Assert.Equal(System.Numerics.Vector3.UnitX, mesh.Materials[0].BaseColor);
+    }
+
     [Fact]
     public void An_absolute_path_to_a_file_outside_is_not_opened() => Assert.Null(Find(_secret));
 
@@ -48,12 +79,16 @@ public sealed class ModelFolderTests : IDisposable
         File.CreateSymbolicLink(Full("out.png")!, _secret);
         File.CreateSymbolicLink(Full("chain.png")!, "out.png");
         File.CreateSymbolicLink(Full("loop.png")!, "loop.png");
+        File.CreateSymbolicLink(Full("IN2.png")!, "in.png");
         Directory.CreateSymbolicLink(Full("folder")!, Path.GetDirectoryName(_secret)!);
         Directory.CreateSymbolicLink(Full("up")!, "..");
         Assert.Equal(Full("in.png"), Find("in.png"));
         Assert.Null(Find("out.png"));
         Assert.Null(Find("chain.png"));
         Assert.Null(Find("loop.png"));
+        Assert.Equal(Full("IN2.png"), Find("in2.png"));
+        Assert.Null(Find("OUT.png"));
+        Assert.Null(Find("Folder/Secret.png"));
         Assert.Null(Find("folder/secret.png"));
         Assert.Null(Find("up/outside/secret.png"));
     }

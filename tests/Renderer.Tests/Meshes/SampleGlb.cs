@@ -16,7 +16,13 @@ internal sealed class SampleGlb
     public Scene Scene => Root.UseScene(0);
 
     public MeshPrimitive Primitive(
-        SharpGLTF.Schema2.Mesh mesh, Vector3[] positions, int[]? indices, PrimitiveType type = PrimitiveType.TRIANGLES, Vector3[]? normals = null, Vector2[]? texCoords = null)
+        SharpGLTF.Schema2.Mesh mesh,
+        Vector3[] positions,
+        int[]? indices,
+        PrimitiveType type = PrimitiveType.TRIANGLES,
+        Vector3[]? normals = null,
+        Vector2[]? texCoords = null,
+        Vector4[]? colors = null)
     {
         MeshPrimitive primitive = mesh.CreatePrimitive();
         primitive.DrawPrimitiveType = type;
@@ -29,6 +35,11 @@ internal sealed class SampleGlb
         if (texCoords is not null)
         {
             Put("TEXCOORD_0", MemoryMarshal.AsBytes<Vector2>(texCoords), texCoords.Length, DimensionType.VEC2);
+        }
+
+        if (colors is not null)
+        {
+            Put("COLOR_0", MemoryMarshal.AsBytes<Vector4>(colors), colors.Length, DimensionType.VEC4);
         }
 
         if (indices is not null)
@@ -49,13 +60,13 @@ internal sealed class SampleGlb
     }
 
     /// <summary>A mesh of one square in the XY plane, placed by a node of its own.</summary>
-    public MeshPrimitive AddSquare(Matrix4x4? place = null, Vector2[]? texCoords = null)
+    public MeshPrimitive AddSquare(Matrix4x4? place = null, Vector2[]? texCoords = null, Vector4[]? colors = null)
     {
         SharpGLTF.Schema2.Mesh mesh = Root.CreateMesh();
         Node node = Scene.CreateNode();
         node.Mesh = mesh;
         node.LocalMatrix = place ?? Matrix4x4.Identity;
-        return Primitive(mesh, Square, [0, 1, 2, 0, 2, 3], texCoords: texCoords);
+        return Primitive(mesh, Square, [0, 1, 2, 0, 2, 3], texCoords: texCoords, colors: colors);
     }
 
     public SharpGLTF.Schema2.Material Pbr(Vector4 color, float metallic = 0, float roughness = 1)

@@ -11,6 +11,26 @@ public sealed class PictureReaderTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
+    public void However_many_pictures_a_mesh_has_they_fit_into_one_texel_buffer()
+    {
+        Assert.Equal([2048, 2048, 1024, 1024, 512, 512], new[] { 0, 8, 9, 64, 65, 383 }.Select(static n => MaterialTable.MaxSide(n, n)));
+        Assert.Equal(512, MaterialTable.MaxSide(pictures: 5000, distinct: 65));
+        foreach (int pictures in new[] { 8, 64, 65, 383, 384, 385, 1000, 1535, 1536, 1537, 6143, 6145, 50_000, 1_000_000, 40_000_000 })
+        {
+            // A square is the worst: each level has a quarter of the texels of the one before.
+            int side = MaterialTable.MaxSide(pictures, pictures);
+            long texels = 0;
+            for (int level = side; level > 0; level /= 2)
+            {
+                texels += (long)level * level;
+            }
+
+            Assert.InRange(pictures * texels, 1, 1 << 27);
+            Assert.True(side == 512 || pictures < 384 || 4 * pictures * texels > 1 << 26, $"{pictures} pictures could be larger than {side}");
+        }
+    }
+
+    [Fact]
     public void A_picture_is_decoded_once_whatever_its_files_are_called_and_however_it_is_used()
     {
         byte[] png = PngEncoder.EncodeRgba([255, 0, 0, 255, 0, 255, 0, 128], 2, 1);
