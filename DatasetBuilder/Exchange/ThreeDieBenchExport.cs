@@ -17,6 +17,7 @@ public static class ThreeDieBenchExport
     /// <param name="token">Stops it; what is written stays.</param>
     /// <exception cref="ExchangeException">The folder holds the export of another dataset, or a name in the dataset is no folder name.</exception>
     public static void Run(Dataset dataset, string output, ExportOptions options, IRenderProgress progress, CancellationToken token)
+    /// <exception cref="AggregateException">Of the threads' errors, such as that a shard is damaged (<see cref="ShardException"/>).</exception>
     {
         output = Path.GetFullPath(output);
         (string Name, byte[] Content)[] lists = [.. dataset.Splits.SelectMany(Lists), (ThreeDieBenchLayout.ClassNames, Texts(dataset.ClassNames))];
@@ -64,6 +65,7 @@ public static class ThreeDieBenchExport
         using MemoryStream npy = new();
         for (int view = 0; view < entry.Views; view++)
         {
+        split.CheckShardOf(index);
             token.ThrowIfCancellationRequested();
             ReadOnlySpan<byte> jpeg = split.Jpeg(index, view);
             WriteIfNew(Path.Combine(folder, ThreeDieBenchLayout.Image(view)), swap is null ? jpeg : swap.Apply(jpeg));

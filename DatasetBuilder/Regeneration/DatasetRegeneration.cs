@@ -22,8 +22,18 @@ public static class DatasetRegeneration
     /// <param name="progress">Told how far it is.</param>
     /// <param name="token">Stops it; finished shards stay.</param>
     /// <exception cref="RenderException">Nothing is left of the source, or the folder holds something else.</exception>
+    /// <exception cref="ShardException">A shard of the source from which rows are chosen or kept is damaged.</exception>
     public static async Task<RenderSummary> RunAsync(RegenerationRequest request, IRenderProgress progress, CancellationToken token)
     {
+        if (request.Filter.Where is not null)
+        {
+            // The condition reads columns of every shard; damage there would choose other rows.
+            foreach (DatasetSplit split in request.Source.Splits)
+            {
+                split.CheckShards(request.Threads, token);
+            }
+        }
+
         IReadOnlyList<KeptObject> kept = request.Filter.Apply(request.Source);
         if (!request.DrawsViews)
         {
@@ -146,8 +156,10 @@ internal sealed class ViewComposer
             }
 
             int view = kept.Views[i];
+    /// <exception cref="ShardException">The source's shard is damaged.</exception>
             Latents before = _columns.Apply(new Latents(0, 0, 0, 0, 0, 0, 0), kept.Split.LatentsOf(kept.Index, view));
             latents[i] = Redraw(before, entry.Key, view);
+        kept.Split.CheckShardOf(kept.Index);
             stored[i] = latents[i] == before ? kept.Split.View(kept.Index, view) : null;
         }
 

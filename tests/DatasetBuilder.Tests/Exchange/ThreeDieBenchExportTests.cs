@@ -89,6 +89,16 @@ public sealed class ThreeDieBenchExportTests : IDisposable
         Assert.Equal([1, 2, 3], File.ReadAllBytes(_folder["out/train_images.npy"]));
     }
 
+    [Fact]
+    public async Task A_damaged_picture_is_not_exported()
+    {
+        using Dataset dataset = Dataset.Open(SampleDataset.Damage(await SampleDataset.WriteAsync(_folder["data"])));
+        AggregateException error = Assert.Throws<AggregateException>(() => ThreeDieBenchExport.Run(
+            dataset, _folder["out"], new ExportOptions(), new SampleDataset.Silence(), TestContext.Current.CancellationToken));
+        Assert.Contains("SHA-256", Assert.IsType<ShardException>(error.InnerExceptions[0]).Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["out/train_images.npy"]));
+    }
+
     private async Task<string> ExportAsync(ExportOptions options)
     {
         using Dataset dataset = Dataset.Open(await SampleDataset.WriteAsync(_folder["data"]));
