@@ -120,7 +120,7 @@ public static class DatasetRegeneration
     private static CorpusObject Entry(KeptObject kept, Dataset source, Dictionary<string, CorpusObject> meshes)
     {
         DatasetObject entry = kept.Entry;
-        string mesh = meshes.GetValueOrDefault(kept.Key)?.MeshPath ?? Path.Combine(entry.Synset, entry.ObjectId);
+        string mesh = meshes.GetValueOrDefault(kept.Key)?.MeshPath ?? "";
         return new CorpusObject(entry.Synset, source.ClassNames[entry.Label], entry.Label, entry.ObjectId, mesh);
     }
 }
