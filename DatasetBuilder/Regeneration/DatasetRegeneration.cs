@@ -25,6 +25,7 @@ public static class DatasetRegeneration
     /// <exception cref="ShardException">A shard of the source from which rows are chosen or kept is damaged.</exception>
     public static async Task<RenderSummary> RunAsync(RegenerationRequest request, IRenderProgress progress, CancellationToken token)
     {
+        RequireDepth(request);
         if (request.Filter.Where is not null)
         {
             // The condition reads columns of every shard; damage there would choose other rows.
@@ -78,6 +79,19 @@ public static class DatasetRegeneration
             entry => composer.JobOf(entry, byKey[entry.Key]),
             entry => byKey[entry.Key].Views.Length + request.AppendedViews);
         return DatasetRender.RunAsync(work, request.Output, request.Worker, request.Threads, graphics, progress, token);
+    }
+
+    /// <summary>Pictures of depth that are kept have the source's unit, and all have one: views from farther away than it reaches would come out flat.</summary>
+    private static void RequireDepth(RegenerationRequest request)
+    {
+        double farthest = request.Ranges["camera_distance"]?.Highest ?? request.SourceRecipe.Scene.Camera.Distance;
+        if (request.SourceRecipe.DepthUnit is { } unit && request.DrawsViews && ViewPasses.DepthUnit(farthest) > unit)
+        {
+            throw new RenderException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"camera_distance may be {farthest:0.###}, but the unit of the source's depth pictures ({unit}) was made for {ViewPasses.FarthestCamera(unit):0.###} "
+                + $"at most: what lies behind would be cut off. Keep camera_distance within that, or render anew with 'sie render --passes'."));
+        }
     }
 
     private static RegenerationRecipe Describe(RegenerationRequest request)
