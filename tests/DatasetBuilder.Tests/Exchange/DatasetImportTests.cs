@@ -98,6 +98,15 @@ public sealed class DatasetImportTests : IDisposable
         AssertIsTheSample(_folder["out"]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_encodes_is_part_of_the_recipe_if_pictures_are_encoded_again(bool swap)
+    {
+        (DatasetManifest manifest, _) = await ImportAsync(await ExportAsync(), "out", new ImportOptions { SwapRedBlue = swap });
+        Assert.Equal(swap ? JpegFingerprint.Of() : null, (string?)manifest.Recipe["encoder"]);
+    }
+
     [Fact]
     public async Task Hostile_entries_of_an_archive_are_refused_named_and_touch_nothing()
     {
