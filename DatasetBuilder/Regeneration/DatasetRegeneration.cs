@@ -100,7 +100,7 @@ public static class DatasetRegeneration
         {
             SourceRecipeSha256 = request.Source.Manifest.RecipeSha256,
             SourceShardsSha256 = request.Source.Manifest.ShardsSha256(),
-            SourceDriver = request.SourceRecipe.Driver,
+            Origins = PictureOrigin.Of(request.SourceRecipe) is var origins && origins.Contains(null) ? null : [.. origins.OfType<PictureOrigin>()],
             Redrawn = request.Redrawn,
             RangeOptions = RangeOptions(request),
             Classes = request.Filter.Classes,
@@ -156,8 +156,10 @@ internal sealed class ViewComposer
     }
 
     /// <summary>What is to be done for an object.</summary>
+    /// <exception cref="ShardException">The source's shard is damaged.</exception>
     public ObjectJob JobOf(CorpusObject entry, KeptObject kept)
     {
+        kept.Split.CheckShardOf(kept.Index);
         int count = kept.Views.Length + _request.AppendedViews;
         Latents[] latents = new Latents[count];
         ShardView?[] stored = new ShardView?[count];
@@ -170,10 +172,8 @@ internal sealed class ViewComposer
             }
 
             int view = kept.Views[i];
-    /// <exception cref="ShardException">The source's shard is damaged.</exception>
             Latents before = _columns.Apply(new Latents(0, 0, 0, 0, 0, 0, 0), kept.Split.LatentsOf(kept.Index, view));
             latents[i] = Redraw(before, entry.Key, view);
-        kept.Split.CheckShardOf(kept.Index);
             stored[i] = latents[i] == before ? kept.Split.View(kept.Index, view) : null;
         }
 

@@ -162,6 +162,21 @@ public sealed class RegenerationTests(RegenerationTests.Rendered source) : IClas
     }
 
     [Fact]
+    public void What_drew_the_pictures_that_are_kept_is_noted_through_generations()
+    {
+        Run("regenerate", "--from", source.Dataset, "--out", _folder["once"], "--views", "0..1");
+        RenderRecipe first = Recipe(source.Dataset), once = Recipe(_folder["once"]);
+        PictureOrigin origin = new(first.Driver, first.Renderer, first.Encoder);
+        Assert.Equal([origin], once.Regeneration!.Origins!);
+
+        RenderRecipe moved = once with { Driver = "another", Regeneration = once.Regeneration };
+        Assert.Equal([new PictureOrigin("another", first.Renderer, first.Encoder), origin], PictureOrigin.Of(moved));
+        Assert.Contains(null, PictureOrigin.Of(moved with { Regeneration = once.Regeneration with { Origins = null } }));
+
+        static RenderRecipe Recipe(string folder) => RenderRecipe.FromJson(DatasetManifest.Read(folder).Recipe);
+    }
+
+    [Fact]
     public void A_mesh_that_has_changed_is_not_mixed_with_the_old_pictures()
     {
         TinyCorpus.Write(_folder["corpus"], 6);
