@@ -1,12 +1,15 @@
 @echo off
 rem The launcher on Windows: every SIE command under one name, from any directory. The same commands as ./sie on Linux.
-setlocal enabledelayedexpansion
+rem Without delayed expansion, which would take every exclamation mark out of the arguments.
+setlocal disabledelayedexpansion
 set "ROOT=%~dp0"
 set "BIN=%ROOT%.artifacts\bin"
 set "COMMAND=%~1"
 if "%COMMAND%"=="" set "COMMAND=help"
 if "%COMMAND%"=="help" goto help
+if "%COMMAND%"=="-h" goto help
 if "%COMMAND%"=="--help" goto help
+for %%c in (build demo test) do if "%COMMAND%"=="%%c" for %%h in (-h --help) do if "%~2"=="%%h" goto help_%%c
 
 dotnet --list-sdks 2>nul | findstr /b "10." >nul
 if errorlevel 1 (
@@ -14,10 +17,7 @@ if errorlevel 1 (
     exit /b 1
 )
 
-if "%COMMAND%"=="test" (
-    dotnet test --solution "%ROOT%SIE.sln" -c Release
-    exit /b !errorlevel!
-)
+if "%COMMAND%"=="test" goto test
 
 set "PROGRAM="
 for %%c in (corpus render render-one regenerate merge ranges finalize verify sheet import export stats report card) do if "%COMMAND%"=="%%c" set "PROGRAM=DatasetBuilder"
@@ -29,27 +29,67 @@ dotnet build "%ROOT%Benchmarks\Benchmarks.csproj" -c Release -v quiet --nologo -
 if errorlevel 1 exit /b 1
 if "%COMMAND%"=="build" exit /b 0
 if "%COMMAND%"=="demo" goto demo
+if "%COMMAND%"=="bench" goto bench
 if not "%PROGRAM%"=="" goto program
 
 echo error: no command '%COMMAND%'. 'sie help' lists them. 1>&2
 exit /b 2
 
 :program
-rem bench is the launcher's own word; the other commands are the programs' own.
-set "ARGUMENTS=%*"
-if "%COMMAND%"=="bench" set "ARGUMENTS=!ARGUMENTS:*bench=!"
-dotnet "%BIN%\%PROGRAM%\release\SIE.%PROGRAM%.dll" !ARGUMENTS!
-exit /b !errorlevel!
+dotnet "%BIN%\%PROGRAM%\release\SIE.%PROGRAM%.dll" %*
+exit /b %errorlevel%
+
+:bench
+rem bench is the launcher's own word; the other commands are the programs' own. No quotes round the whole: the user's own are in it.
+set ARGUMENTS=%*
+dotnet "%BIN%\%PROGRAM%\release\SIE.%PROGRAM%.dll" %ARGUMENTS:*bench=%
+exit /b %errorlevel%
+
+:test
+dotnet test --solution "%ROOT%SIE.sln" -c Release
+exit /b %errorlevel%
 
 :demo
 set "OUT=%~2"
 if "%OUT%"=="" set "OUT=sie-demo"
+if "%OUT:~0,1%"=="-" (
+    echo error: demo takes a folder, not '%OUT%'. 'sie demo --help' shows how. 1>&2
+    exit /b 2
+)
 call "%~f0" corpus sample --out "%OUT%\corpus" --objects-per-class 10 --seed 1 || exit /b 1
 call "%~f0" render --corpus "%OUT%\corpus" --out "%OUT%\data" --views 12 --size 128 --seed 1 || exit /b 1
 call "%~f0" sheet "%OUT%\data" --out "%OUT%\sheet.png" || exit /b 1
 call "%~f0" train --data "%OUT%\data" --out "%OUT%\run" --method sie --epochs 30 --batch-size 32 --resolution 64 --mlp 512-512-512 --seed 1 || exit /b 1
 call "%~f0" eval --run "%OUT%\run" || exit /b 1
 echo Done. Look at %OUT%\sheet.png and %OUT%\run.
+exit /b 0
+
+:help_build
+echo Usage: sie build
+echo.
+echo Builds the programs. Every other command does so by itself.
+echo.
+echo Examples:
+echo   sie build
+exit /b 0
+
+:help_demo
+echo Usage: sie demo [DIR]
+echo.
+echo The whole path in a few minutes, into DIR (sie-demo if absent): shapes, images, shards, training, results.
+echo.
+echo Examples:
+echo   sie demo
+echo   sie demo first-look
+exit /b 0
+
+:help_test
+echo Usage: sie test
+echo.
+echo Builds and runs all tests. Exit code 1 if one fails.
+echo.
+echo Examples:
+echo   sie test
 exit /b 0
 
 :help

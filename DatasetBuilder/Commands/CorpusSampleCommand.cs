@@ -14,7 +14,7 @@ internal static class CorpusSampleCommand
         Option<int> perClass = new("--objects-per-class") { Description = "Objects of each class.", DefaultValueFactory = static _ => 20 };
         perClass.Validators.Add(static result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > 9999)
+            if (!result.Errors.Any() && result.GetValueOrDefault<int>() is < 1 or > 9999)
             {
                 result.AddError("--objects-per-class must be from 1 to 9999.");
             }

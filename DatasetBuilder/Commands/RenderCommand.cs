@@ -74,7 +74,7 @@ internal static class RenderCommand
         {
             option.Validators.Add(result =>
             {
-                if (result.GetValueOrDefault<int?>() < 1)
+                if (!result.Errors.Any() && result.GetValueOrDefault<int?>() < 1)
                 {
                     result.AddError($"{option.Name} has to be at least 1.");
                 }

@@ -50,7 +50,7 @@ internal static class RenderOneCommand
     {
         Size.Validators.Add(static result =>
         {
-            if (result.GetValueOrDefault<int>() is < RenderOptions.MinSize or > RenderOptions.MaxSize)
+            if (!result.Errors.Any() && result.GetValueOrDefault<int>() is < RenderOptions.MinSize or > RenderOptions.MaxSize)
             {
                 result.AddError($"--size has to be {RenderOptions.MinSize} to {RenderOptions.MaxSize}.");
             }

@@ -6,20 +6,17 @@ namespace SIE.DatasetBuilder.Corpora;
 /// </summary>
 internal sealed class ModelFolder : IDisposable
 {
-    private const string PartialFolder = ".partial";
-
     private readonly string _partial;
     private readonly string _final;
 
     /// <summary>Begins a model.</summary>
-    /// <param name="root">The corpus.</param>
+    /// <param name="unfinished">Where it is made.</param>
     /// <param name="synset">Name of the class folder.</param>
     /// <param name="objectId">Name of the model folder.</param>
-    internal ModelFolder(string root, string synset, string objectId)
+    internal ModelFolder(UnfinishedModels unfinished, string synset, string objectId)
     {
-        _final = PathOf(root, synset, objectId);
-        _partial = Path.Combine(root, PartialFolder, $"{synset}_{objectId}");
-        Remove(_partial);
+        _final = PathOf(unfinished.Root, synset, objectId);
+        _partial = Path.Combine(unfinished.Folder, $"{synset}_{objectId}");
         Directory.CreateDirectory(_partial);
     }
 
@@ -65,27 +62,28 @@ internal sealed class ModelFolder : IDisposable
     /// <param name="bytes">Its content.</param>
     internal void Write(string relative, ReadOnlyMemory<byte> bytes) => Write(relative, file => file.Write(bytes.Span));
 
-    /// <summary>Moves the finished model to its place.</summary>
+    /// <summary>Moves the finished model to its place; if another process was there first, its model stays.</summary>
     internal void Commit()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_final)!);
-        Directory.Move(_partial, _final);
+        try
+        {
+            Directory.Move(_partial, _final);
+        }
+        catch (IOException) when (Directory.Exists(_final))
+        {
+            // Dispose removes ours.
+        }
     }
 
     /// <summary>Removes what is left of an unfinished model.</summary>
-    public void Dispose() => Remove(_partial);
-
-    /// <summary>Removes the folder of unfinished models if there is none in it.</summary>
-    /// <param name="root">The corpus.</param>
-    internal static void RemoveLeftovers(string root) => Remove(Path.Combine(root, PartialFolder));
-
-    private static bool IsSafe(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-';
-
-    private static void Remove(string folder)
+    public void Dispose()
     {
-        if (Directory.Exists(folder))
+        if (Directory.Exists(_partial))
         {
-            Directory.Delete(folder, recursive: true);
+            Directory.Delete(_partial, recursive: true);
         }
     }
+
+    private static bool IsSafe(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-';
 }

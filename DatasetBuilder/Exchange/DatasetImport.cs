@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SIE.DatasetBuilder.Pipeline;
 using SIE.DatasetBuilder.Reports;
+using SIE.Imaging;
 using SIE.Shards;
 
 namespace SIE.DatasetBuilder.Exchange;
@@ -89,7 +90,19 @@ internal static class DatasetImport
             ?? throw new ExchangeException($"{place}: holds no {ThreeDieBenchLayout.Objects("train")} or {ThreeDieBenchLayout.Objects("val")}.");
     }
 
-    private static JsonObject Recipe(ImportPlan plan, SourceFormat format, bool hasLists, ImportOptions options) => new()
+    private static JsonObject Recipe(ImportPlan plan, SourceFormat format, bool hasLists, ImportOptions options)
+    {
+        JsonObject recipe = RecipeOfCopies(plan, format, hasLists, options);
+        if (options.SwapRedBlue)
+        {
+            // Another library's JPEGs are other bytes: a run that goes on elsewhere must not mix them.
+            recipe["encoder"] = JpegFingerprint.Of();
+        }
+
+        return recipe;
+    }
+
+    private static JsonObject RecipeOfCopies(ImportPlan plan, SourceFormat format, bool hasLists, ImportOptions options) => new()
     {
         ["version"] = typeof(DatasetImport).Assembly.GetName().Version!.ToString(3),
         ["imported_from"] = "folders in the layout of 3DIEBench",

@@ -26,6 +26,8 @@ internal sealed class ObjectReader : IDisposable
     /// <summary>Reads all views of an object.</summary>
     /// <returns>The JPEG of each view, and views × latents, row by row.</returns>
     /// <exception cref="ExchangeException">The object is incomplete or damaged; the message is the reason alone.</exception>
+    /// <exception cref="IOException">The disk or the network fails, or a file that was listed is gone: no fault of the object.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
     public (byte[][] Jpegs, double[] Latents) Read(StoredObject entry)
     {
         (StoredFile[] images, StoredFile[] latents) = entry.Views();
@@ -39,7 +41,7 @@ internal sealed class ObjectReader : IDisposable
                 Latents(_store.Read(entry, latents[view]), ThreeDieBenchLayout.Latent(view))
                     .CopyTo(rows.AsSpan(view * _format.LatentNames.Count));
             }
-            catch (Exception e) when (e is NpyException or IOException or UnauthorizedAccessException && !PassingError.Is(e))
+            catch (Exception e) when (e is NpyException or (IOException and not (FileNotFoundException or DirectoryNotFoundException)) && !PassingError.Is(e))
             {
                 throw new ExchangeException(e.Message, e);
             }

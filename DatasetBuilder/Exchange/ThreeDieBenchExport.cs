@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SIE.DatasetBuilder.Pipeline;
 using SIE.Shards;
 
@@ -16,11 +17,17 @@ public static class ThreeDieBenchExport
     /// <param name="progress">Told how far it is.</param>
     /// <param name="token">Stops it; what is written stays.</param>
     /// <exception cref="ExchangeException">The folder holds the export of another dataset, or a name in the dataset is no folder name.</exception>
+    /// <exception cref="AggregateException">Of the threads' errors, such as that a shard is damaged (<see cref="ShardException"/>).</exception>
     public static void Run(Dataset dataset, string output, ExportOptions options, IRenderProgress progress, CancellationToken token)
     {
         output = Path.GetFullPath(output);
         (string Name, byte[] Content)[] lists = [.. dataset.Splits.SelectMany(Lists), (ThreeDieBenchLayout.ClassNames, Texts(dataset.ClassNames))];
         RefuseOther(output, lists);
+        foreach (DatasetSplit split in dataset.Splits)
+        {
+            RefuseOtherViews(output, split, dataset.LatentNames.Count);
+        }
+
         progress.Start(dataset.Splits.Sum(static s => s.Rows), 0);
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.Threads, CancellationToken = token };
         foreach (DatasetSplit split in dataset.Splits)
@@ -58,6 +65,7 @@ public static class ThreeDieBenchExport
 
     private static void WriteObject(DatasetSplit split, int index, string output, RedBlueSwap? swap, CancellationToken token)
     {
+        split.CheckShardOf(index);
         DatasetObject entry = split.Objects[index];
         string folder = Path.Combine(output, entry.Synset, entry.ObjectId);
         AtomicFile.CleanLeftovers(folder);
@@ -117,5 +125,56 @@ public static class ThreeDieBenchExport
                 throw new ExchangeException($"{path}: lists other objects: the folder holds the export of another dataset. Use another --out.");
             }
         }
+    }
+
+    /// <summary>
+    /// Refuses a folder with views of another dataset of the same objects: what it has more of would stay among the export's. A stopped export has no list of
+    /// latents yet, so the objects' folders are looked at too.
+    /// </summary>
+    private static void RefuseOtherViews(string output, DatasetSplit split, int width)
+    {
+        string path = Path.Combine(output, ThreeDieBenchLayout.AllLatents(split.Name));
+        if (File.Exists(path) && !Holds(path, split, width))
+        {
+            throw new ExchangeException(
+                $"{path}: has other views or latents: the folder holds the export of another dataset, or the file is damaged. Use another --out, or delete the file.");
+        }
+
+        foreach (DatasetObject entry in split.Objects)
+        {
+            string next = Path.Combine(output, entry.Synset, entry.ObjectId, ThreeDieBenchLayout.Image(entry.Views));
+            if (File.Exists(next))
+            {
+                throw new ExchangeException(
+                    $"{next}: the object has only {entry.Views} views here: the folder holds the export of another dataset. Use another --out.");
+            }
+        }
+    }
+
+    /// <summary>Whether a list of latents is that of a split.</summary>
+    private static bool Holds(string path, DatasetSplit split, int width)
+    {
+        byte[] header = NpyHeader.Write("<f8", [split.Rows, width]);
+        using FileStream file = File.OpenRead(path);
+        byte[] there = new byte[1 << 20];
+        ReadOnlySpan<double> latents = split.Latents.Span;
+        return file.Length == header.Length + ((long)latents.Length * sizeof(double)) && IsNext(header) && AllAreNext(latents);
+
+        bool AllAreNext(ReadOnlySpan<double> values)
+        {
+            for (int step = there.Length / sizeof(double); values.Length > 0; values = values[Math.Min(step, values.Length)..])
+            {
+                if (!IsNext(MemoryMarshal.AsBytes(values[..Math.Min(step, values.Length)])))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        bool IsNext(ReadOnlySpan<byte> expected) =>
+            file.ReadAtLeast(there.AsSpan(0, expected.Length), expected.Length, throwOnEndOfStream: false) == expected.Length
+            && expected.SequenceEqual(there.AsSpan(0, expected.Length));
     }
 }

@@ -30,6 +30,7 @@ public static class WebDatasetExport
     /// <param name="token">Stops it; finished tars stay.</param>
     /// <returns>The tars' names, in order.</returns>
     /// <exception cref="ExchangeException">The folder holds tars of another export.</exception>
+    /// <exception cref="AggregateException">Of the threads' errors, such as that a shard is damaged (<see cref="ShardException"/>).</exception>
     public static IReadOnlyList<string> Run(
         Dataset dataset, string output, ExportOptions options, IRenderProgress progress, CancellationToken token)
     {
@@ -88,6 +89,7 @@ public static class WebDatasetExport
         {
             for (int index = planned.FirstObject; index < planned.FirstObject + planned.Objects; index++)
             {
+                planned.Split.CheckShardOf(index);
                 int views = planned.Split.Objects[index].Views;
                 for (int view = 0; view < views; view++)
                 {

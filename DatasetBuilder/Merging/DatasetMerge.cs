@@ -57,7 +57,11 @@ internal static class DatasetMerge
         if (missing.Length > 0)
         {
             // A damaged picture must not come out with a new checksum over it.
-            CheckRows(sources, options.Threads, token);
+            foreach (DatasetSplit split in sources.SelectMany(static s => s.Splits))
+            {
+                split.CheckShards(options.Threads, token);
+            }
+
             ShardSchema schema = new(plan.ClassNames, planFile.LatentNames)
             {
                 HasBoxes = planFile.HasBoxes,
@@ -99,23 +103,6 @@ internal static class DatasetMerge
             }
 
             await writer.CompleteAsync().ConfigureAwait(false);
-        }
-    }
-
-    private static void CheckRows(IReadOnlyList<Dataset> sources, int threads, CancellationToken token)
-    {
-        string[] files = [.. sources.SelectMany(static s => s.Manifest.Splits.SelectMany(static p => p.Shards).Select(f => Path.Combine(s.Folder, f.File)))];
-        try
-        {
-            Parallel.ForEach(files, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = token }, file =>
-            {
-                using ShardReader reader = ShardReader.Open(file);
-                reader.CheckRows(token);
-            });
-        }
-        catch (AggregateException e) when (e.InnerExceptions.OfType<ShardException>().FirstOrDefault() is { } damage)
-        {
-            throw new ShardException(damage.Message, damage);
         }
     }
 

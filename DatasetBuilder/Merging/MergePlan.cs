@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using SIE.DatasetBuilder.Pipeline;
 using SIE.Shards;
 
@@ -92,7 +94,7 @@ internal sealed record MergePlan(IReadOnlyList<string> ClassNames, IReadOnlyList
     private sealed class Gathering(Dataset first, DatasetSplit split, DatasetObject entry, int label)
     {
         private readonly List<StoredViews> _parts = [];
-        private HashSet<string>? _seen;
+        private HashSet<UInt128>? _seen;
         private string? _mesh = entry.MeshSha256;
 
         public string Split => split.Name;
@@ -141,7 +143,14 @@ internal sealed record MergePlan(IReadOnlyList<string> ClassNames, IReadOnlyList
 
         public MergedObject ToObject() => new(entry.Synset, entry.ObjectId, label, _mesh, _parts);
 
-        /// <summary>A view is what its latents say, bit for bit.</summary>
-        private static string Identity(DatasetSplit split, int index, int view) => Convert.ToBase64String(MemoryMarshal.AsBytes(split.LatentsOf(index, view)));
+        /// <summary>
+        /// A view is what its latents say, bit for bit: half of their SHA-256, since there may be many millions, and no two different ones will ever share it.
+        /// </summary>
+        private static UInt128 Identity(DatasetSplit split, int index, int view)
+        {
+            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+            SHA256.HashData(MemoryMarshal.AsBytes(split.LatentsOf(index, view)), hash);
+            return BinaryPrimitives.ReadUInt128LittleEndian(hash);
+        }
     }
 }

@@ -13,7 +13,7 @@ namespace SIE.DatasetBuilder.Pipeline;
 
 /// <summary>
 /// Renders some objects of a dataset again, from its stored latents and the meshes, and compares: byte for byte where driver, renderer and JPEG
-/// library are those that made it, within <see cref="MaxMean"/> and <see cref="MaxShare"/> elsewhere.
+/// library are those that made it and whatever it has kept of others, within <see cref="MaxMean"/> and <see cref="MaxShare"/> elsewhere.
 /// </summary>
 public sealed class DatasetRerender
 {
@@ -174,16 +174,12 @@ public sealed class DatasetRerender
         return [.. keys.OrderBy(static key => new ViewRandom(0, key).Uniform(0, Streams.Rerender)).Take((int)Math.Ceiling(share * keys.Count))];
     }
 
-    /// <summary>What draws and encodes otherwise here than there.</summary>
-    private IEnumerable<string> Changes(string driver) =>
-        from change in new[]
-        {
-            ("driver", _recipe.Driver, driver),
-            ("renderer", _recipe.Renderer, RendererRevision.Current),
-            ("encoder", _recipe.Encoder, JpegFingerprint.Of()),
-        }
-        where change.Item2 != change.Item3
-        select $"{change.Item1} {change.Item2} there, {change.Item3} here";
+    /// <summary>What has drawn or encoded otherwise than is done here; pictures that were kept are another's than the recipe's.</summary>
+    private IEnumerable<string> Changes(string driver)
+    {
+        PictureOrigin here = new(driver, RendererRevision.Current, JpegFingerprint.Of());
+        return PictureOrigin.Of(_recipe).SelectMany(there => there?.DifferencesFrom(here) ?? ["what drew the pictures that were kept is not noted"]).Distinct();
+    }
 
     private static RenderRecipe Recipe(string folder, JsonObject json)
     {

@@ -40,26 +40,26 @@ internal sealed class DrawStage(GraphicsThread graphics, MeshLoader loader, View
     private void Run(ChannelReader<ObjectJob> objects, ChannelWriter<DrawnViews> drawn, CancellationToken token)
     {
         MakeBuffers();
-        while (true)
+        for (bool ended = false; !ended;)
         {
-            ObjectJob? job = Next(objects, drawn, token);
+            ObjectJob? job = null;
             try
             {
+                // What was asked for is waited for in here too, and may show that the GPU has failed.
+                job = Next(objects, drawn, token);
+                ended = job is null;
                 if (job is null)
                 {
                     HandOn(drawn, leave: 0, token);
-                    break;
                 }
-
-                Draw(job, drawn, token);
+                else
+                {
+                    Draw(job, drawn, token);
+                }
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 Recover(job, e, drawn, token);
-                if (job is null)
-                {
-                    break;
-                }
             }
         }
 

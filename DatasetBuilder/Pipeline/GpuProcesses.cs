@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.InteropServices;
 
 namespace SIE.DatasetBuilder.Pipeline;
 
@@ -10,8 +11,11 @@ namespace SIE.DatasetBuilder.Pipeline;
 /// </summary>
 internal static class GpuProcesses
 {
-    /// <summary>How long processes may take to stop by themselves: Ctrl-C reaches them as it does this one.</summary>
+    /// <summary>How long processes may take to stop by themselves.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
+
+    /// <summary>SIGTERM.</summary>
+    private const int Terminate = 15;
 
     /// <summary>How to start this program again: the file, and what comes before its arguments.</summary>
     public static string[] ThisProgram => Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet"
@@ -57,6 +61,12 @@ internal static class GpuProcesses
 
     private static async Task StopAsync(Process process, CancellationToken token)
     {
+        // Ctrl-C reaches them as it does this one, a scheduler's SIGTERM does not; twice does no harm.
+        if (!OperatingSystem.IsWindows() && !process.HasExited)
+        {
+            _ = Signal(process.Id, Terminate); // It may end this moment; then there is nobody to tell.
+        }
+
         try
         {
             await process.WaitForExitAsync(token).ConfigureAwait(false);
@@ -66,6 +76,11 @@ internal static class GpuProcesses
             process.Kill();
         }
     }
+
+    /// <summary>kill(2).</summary>
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Signal(int process, int signal);
 
     private static Process Start(IReadOnlyList<string> program, string[] arguments, int gpu, Action<string> say)
     {

@@ -12,7 +12,32 @@ internal static class PassingError
     /// <summary>Not ready, CRC, read fault, network errors, timeout, device error (winerror.h).</summary>
     private static readonly int[] WindowsErrors = [21, 23, 30, 51, 53, 59, 64, 121, 1117];
 
-    /// <summary>Whether an error, or the one inside it, is of that kind.</summary>
-    public static bool Is(Exception e) => (e as IOException ?? e.InnerException as IOException) is { } error
-        && Array.IndexOf(OperatingSystem.IsWindows() ? WindowsErrors : PosixErrors, error.HResult & 0xFFFF) >= 0;
+    /// <summary>
+    /// Whether an error, or one inside it, is of that kind. A refusal is (EACCES, EPERM: a network file system refuses when a ticket has run out), and so is a
+    /// lack of memory, which depends on what else is under way.
+    /// </summary>
+    public static bool Is(Exception e) => Causes(e).Any(static cause => cause switch
+    {
+        OutOfMemoryException or UnauthorizedAccessException => true,
+        IOException error => Array.IndexOf(OperatingSystem.IsWindows() ? WindowsErrors : PosixErrors, error.HResult & 0xFFFF) >= 0,
+        _ => false,
+    });
+
+    /// <summary>Whether an error, or one inside it, is that a file is not there: a passing one too if this very run has seen the file.</summary>
+    /// <param name="e">The error.</param>
+    /// <param name="path">Full path of the file; others, such as textures that a mesh names, may lack.</param>
+    public static bool IsGone(Exception e, string path) => Causes(e).Any(cause => cause switch
+    {
+        FileNotFoundException missing => missing.FileName == path,
+        DirectoryNotFoundException => !Directory.Exists(Path.GetDirectoryName(path)),
+        _ => false,
+    });
+
+    private static IEnumerable<Exception> Causes(Exception error)
+    {
+        for (Exception? cause = error; cause is not null; cause = cause.InnerException)
+        {
+            yield return cause;
+        }
+    }
 }

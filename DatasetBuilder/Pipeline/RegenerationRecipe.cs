@@ -9,8 +9,11 @@ public sealed record RegenerationRecipe
     /// <summary>SHA-256 (hex) over the checksums of the source's shards: which bytes were kept.</summary>
     public required string SourceShardsSha256 { get; init; }
 
-    /// <summary>The OpenGL driver that drew the pictures that are kept.</summary>
-    public required string SourceDriver { get; init; }
+    /// <summary>
+    /// What has drawn and encoded the pictures that are kept: the source and, if it has kept some too, its sources. Null in a dataset of before this was
+    /// noted.
+    /// </summary>
+    public IReadOnlyList<PictureOrigin>? Origins { get; init; }
 
     /// <summary>Names of the factors that are drawn anew.</summary>
     public required IReadOnlyList<string> Redrawn { get; init; }

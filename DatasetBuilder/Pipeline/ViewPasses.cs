@@ -42,4 +42,8 @@ public static class ViewPasses
     /// </summary>
     /// <param name="cameraDistance">Largest distance of the camera from the origin.</param>
     public static double DepthUnit(double cameraDistance) => Math.Pow(2, Math.Ceiling(Math.Log2(3 * cameraDistance))) / 65536;
+
+    /// <summary>The largest distance of the camera that a unit of <see cref="DepthUnit"/> is made for.</summary>
+    /// <param name="unit">The unit.</param>
+    public static double FarthestCamera(double unit) => unit * 65536 / 3;
 }

@@ -22,8 +22,19 @@ public static class DatasetRegeneration
     /// <param name="progress">Told how far it is.</param>
     /// <param name="token">Stops it; finished shards stay.</param>
     /// <exception cref="RenderException">Nothing is left of the source, or the folder holds something else.</exception>
+    /// <exception cref="ShardException">A shard of the source from which rows are chosen or kept is damaged.</exception>
     public static async Task<RenderSummary> RunAsync(RegenerationRequest request, IRenderProgress progress, CancellationToken token)
     {
+        RequireDepth(request);
+        if (request.Filter.Where is not null)
+        {
+            // The condition reads columns of every shard; damage there would choose other rows.
+            foreach (DatasetSplit split in request.Source.Splits)
+            {
+                split.CheckShards(request.Threads, token);
+            }
+        }
+
         IReadOnlyList<KeptObject> kept = request.Filter.Apply(request.Source);
         if (!request.DrawsViews)
         {
@@ -70,13 +81,26 @@ public static class DatasetRegeneration
         return DatasetRender.RunAsync(work, request.Output, request.Worker, request.Threads, graphics, progress, token);
     }
 
+    /// <summary>Pictures of depth that are kept have the source's unit, and all have one: views from farther away than it reaches would come out flat.</summary>
+    private static void RequireDepth(RegenerationRequest request)
+    {
+        double farthest = request.Ranges["camera_distance"]?.Highest ?? request.SourceRecipe.Scene.Camera.Distance;
+        if (request.SourceRecipe.DepthUnit is { } unit && request.DrawsViews && ViewPasses.DepthUnit(farthest) > unit)
+        {
+            throw new RenderException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"camera_distance may be {farthest:0.###}, but the unit of the source's depth pictures ({unit}) was made for {ViewPasses.FarthestCamera(unit):0.###} "
+                + $"at most: what lies behind would be cut off. Keep camera_distance within that, or render anew with 'sie render --passes'."));
+        }
+    }
+
     private static RegenerationRecipe Describe(RegenerationRequest request)
     {
         return new RegenerationRecipe
         {
             SourceRecipeSha256 = request.Source.Manifest.RecipeSha256,
             SourceShardsSha256 = request.Source.Manifest.ShardsSha256(),
-            SourceDriver = request.SourceRecipe.Driver,
+            Origins = PictureOrigin.Of(request.SourceRecipe) is var origins && origins.Contains(null) ? null : [.. origins.OfType<PictureOrigin>()],
             Redrawn = request.Redrawn,
             RangeOptions = RangeOptions(request),
             Classes = request.Filter.Classes,
@@ -110,7 +134,7 @@ public static class DatasetRegeneration
     private static CorpusObject Entry(KeptObject kept, Dataset source, Dictionary<string, CorpusObject> meshes)
     {
         DatasetObject entry = kept.Entry;
-        string mesh = meshes.GetValueOrDefault(kept.Key)?.MeshPath ?? Path.Combine(entry.Synset, entry.ObjectId);
+        string mesh = meshes.GetValueOrDefault(kept.Key)?.MeshPath ?? "";
         return new CorpusObject(entry.Synset, source.ClassNames[entry.Label], entry.Label, entry.ObjectId, mesh);
     }
 }
@@ -132,8 +156,10 @@ internal sealed class ViewComposer
     }
 
     /// <summary>What is to be done for an object.</summary>
+    /// <exception cref="ShardException">The source's shard is damaged.</exception>
     public ObjectJob JobOf(CorpusObject entry, KeptObject kept)
     {
+        kept.Split.CheckShardOf(kept.Index);
         int count = kept.Views.Length + _request.AppendedViews;
         Latents[] latents = new Latents[count];
         ShardView?[] stored = new ShardView?[count];

@@ -64,10 +64,11 @@ internal static class RowQuery
             }
         }
 
+        // Without hive_partitioning = false a folder on the way that is called hue=7 would take the place of the column hue.
         IEnumerable<string> selects = source.Manifest.Splits.Where(static s => s.Shards.Any(static f => f.Images > 0)).Select(split =>
         {
             string files = string.Join(", ", split.Shards.Where(static f => f.Images > 0).Select(f => Literal(Path.Combine(source.Folder, f.File))));
-            return $"SELECT * EXCLUDE ({string.Join(", ", source.Schema.Passes.Prepend("image"))}), {Literal(split.Name)} AS split FROM read_parquet([{files}])";
+            return $"SELECT * EXCLUDE ({string.Join(", ", source.Schema.Passes.Prepend("image"))}), {Literal(split.Name)} AS split FROM read_parquet([{files}], hive_partitioning = false)";
         });
         Execute(connection, $"CREATE TABLE views AS SELECT * FROM ({string.Join(" UNION ALL ", selects)}) JOIN classes USING (label)");
     }

@@ -6,13 +6,15 @@ namespace SIE.Shards;
 public sealed class DatasetSplit : IDisposable
 {
     private readonly ShardReader[] _shards;
+    private readonly Lazy<bool>[] _checks;
     private readonly DatasetObject[] _objects;
     private readonly Lazy<double[]> _latents;
     private readonly int _latentCount;
 
-    private DatasetSplit(string name, ShardReader[] shards, int latentCount)
+    private DatasetSplit(SplitManifest manifest, ShardReader[] shards, int latentCount)
     {
-        (Name, _shards, _latentCount) = (name, shards, latentCount);
+        (Name, _shards, _latentCount) = (manifest.Name, shards, latentCount);
+        _checks = [.. shards.Zip(manifest.Shards, static (shard, expected) => new Lazy<bool>(() => Check(shard, expected)))];
         _objects = Number(shards);
         Rows = shards.Sum(static s => (long)s.Rows);
         _latents = new Lazy<double[]>(ReadLatents);
@@ -62,13 +64,41 @@ public sealed class DatasetSplit : IDisposable
         return _latents.Value.AsSpan(checked((int)((entry.FirstRow + view) * _latentCount)), _latentCount);
     }
 
+    /// <summary>
+    /// Reads the whole shard of an object, once however many objects ask for it, and compares it with <c>dataset.json</c>. Who copies rows calls this first:
+    /// opening a dataset looks at sizes and footers only, and damage must not come out with a new checksum over it. Any thread.
+    /// </summary>
+    /// <param name="objectIndex">Number of the object in <see cref="Objects"/>.</param>
+    /// <exception cref="ShardException">The shard is not what was written; the message names it.</exception>
+    public void CheckShardOf(int objectIndex)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)objectIndex, (uint)_objects.Length, nameof(objectIndex));
+        _ = _checks[_objects[objectIndex].Shard].Value;
+    }
+
+    /// <summary>Does for every shard what <see cref="CheckShardOf"/> does for one.</summary>
+    /// <param name="threads">Shards read at once.</param>
+    /// <param name="token">Stops between two shards.</param>
+    /// <exception cref="ShardException">A shard is not what was written; the message names it.</exception>
+    public void CheckShards(int threads, CancellationToken token)
+    {
+        try
+        {
+            Parallel.ForEach(_checks, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = token }, static check => _ = check.Value);
+        }
+        catch (AggregateException e) when (e.InnerExceptions.OfType<ShardException>().FirstOrDefault() is { } damage)
+        {
+            ExceptionDispatchInfo.Throw(damage);
+        }
+    }
+
     internal static DatasetSplit Open(string folder, DatasetManifest manifest, SplitManifest split)
     {
         ShardReader[] shards = new ShardReader[split.Shards.Count];
         try
         {
             Parallel.For(0, shards.Length, i => shards[i] = OpenShard(folder, manifest, split.Shards[i]));
-            return new DatasetSplit(split.Name, shards, manifest.LatentNames.Count);
+            return new DatasetSplit(split, shards, manifest.LatentNames.Count);
         }
         catch (Exception e)
         {
@@ -95,6 +125,9 @@ public sealed class DatasetSplit : IDisposable
             shard.Dispose();
         }
     }
+
+    private static bool Check(ShardReader shard, ShardManifest expected) => shard.FileSha256() == expected.Sha256 ? true : throw new ShardException(
+        $"{shard.Path}: its SHA-256 is not the one in {DatasetManifest.FileName}: the file is damaged or was replaced. {Remedy}");
 
     private static ShardReader OpenShard(string folder, DatasetManifest manifest, ShardManifest expected)
     {

@@ -12,6 +12,9 @@ internal sealed class ShardLayout
 {
     private static ReadOnlySpan<byte> Magic => "PAR1"u8;
 
+    /// <summary>Names of the columns before the latents.</summary>
+    private static readonly string[] Leading = [$"{ShardSchema.Image}.bytes", $"{ShardSchema.Image}.path", "label", "synset", "object_id", "view"];
+
     /// <summary>What the shard says about itself.</summary>
     public required ShardFooter Footer { get; init; }
 
@@ -36,7 +39,14 @@ internal sealed class ShardLayout
     /// <param name="ViewOffset">Start of the views, int32.</param>
     /// <param name="LatentOffsets">Start of each latent column, float64.</param>
     /// <param name="BoxOffsets">Start of each column of the box, int32; empty without boxes.</param>
-    public readonly record struct Group(int FirstRow, int Rows, long ViewOffset, long[] LatentOffsets, long[] BoxOffsets);
+    /// <param name="Known">The columns that follow from the footer (<see cref="FooterColumns"/>).</param>
+    public readonly record struct Group(int FirstRow, int Rows, long ViewOffset, long[] LatentOffsets, long[] BoxOffsets, Chunk[] Known);
+
+    /// <summary>A column chunk; its values are its last bytes.</summary>
+    /// <param name="Column">Name of the column.</param>
+    /// <param name="Start">Where it begins in the file.</param>
+    /// <param name="End">Where it ends.</param>
+    public readonly record struct Chunk(string Column, long Start, long End);
 
     /// <summary>Reads the footer and checks that everything it speaks of lies inside the file. Touches nothing but the footer.</summary>
     /// <exception cref="ShardException">It is no shard of ours, or it is damaged.</exception>
@@ -86,7 +96,7 @@ internal sealed class ShardLayout
             int rows = parquet.RowGroups[g].Rows;
             List<ParquetFooter.Column> columns = parquet.RowGroups[g].Columns;
             string[] names = [.. columns.Select(static c => c.Name)];
-            if (columns.Count <= ShardSchema.LeadingColumns || names[ShardSchema.ImageBytesColumn] != "image.bytes" || names[5] != "view")
+            if (columns.Count <= ShardSchema.LeadingColumns || !names.AsSpan(0, ShardSchema.LeadingColumns).SequenceEqual(Leading))
             {
                 throw new ShardException($"{file.Name}: has the columns {string.Join(", ", names)}, not those of a shard.");
             }
@@ -115,7 +125,12 @@ internal sealed class ShardLayout
                 rows,
                 ValuesOf(file, columns[5], (long)rows * sizeof(int)),
                 [.. columns[ShardSchema.LeadingColumns..firstBox].Select(c => ValuesOf(file, c, (long)rows * sizeof(double)))],
-                [.. columns[firstBox..firstPass].Select(c => ValuesOf(file, c, (long)rows * sizeof(int)))]);
+                [.. columns[firstBox..firstPass].Select(c => ValuesOf(file, c, (long)rows * sizeof(int)))],
+                [
+                    .. columns[(ShardSchema.ImageBytesColumn + 1)..ShardSchema.LeadingColumns]
+                        .Concat(columns.Skip(firstPass).Where(static (_, i) => i % 2 == 1))
+                        .Select(c => new Chunk(c.Name, c.DataPageOffset, ValuesOf(file, c, 0))),
+                ]);
             firstRow += rows;
         }
 

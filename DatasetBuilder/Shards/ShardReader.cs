@@ -135,7 +135,9 @@ public sealed class ShardReader : IDisposable
         }
     }
 
-    /// <summary>Reads every row and compares with the checksum in the footer.</summary>
+    /// <summary>
+    /// Reads every row and compares: latents and pictures with the checksum in the footer, what says whose they are with the footer's objects.
+    /// </summary>
     /// <param name="token">Stops the reading.</param>
     /// <exception cref="ShardException">A row is not what was written.</exception>
     public void CheckRows(CancellationToken token = default)
@@ -159,12 +161,30 @@ public sealed class ShardReader : IDisposable
             }
         }
 
+        CheckKnown();
         string actual = Convert.ToHexStringLower(hash.GetHashAndReset());
         if (actual != Footer.RowsSha256)
         {
             throw new ShardException(
                 $"{Path}: its rows have the checksum {actual[..12]}…, not {Footer.RowsSha256[..Math.Min(12, Footer.RowsSha256.Length)]}… as " +
                 "written: the file is damaged. Delete it and run the same 'sie render' again.");
+        }
+    }
+
+    private void CheckKnown()
+    {
+        FooterColumns columns = new(Footer);
+        foreach (ShardLayout.Group group in _layout.Groups)
+        {
+            foreach (ShardLayout.Chunk chunk in group.Known)
+            {
+                byte[] expected = columns.ValuesOf(chunk.Column, group.FirstRow, group.Rows);
+                if (chunk.End - chunk.Start < expected.Length || !_map.Slice(chunk.End - expected.Length, expected.Length).SequenceEqual(expected))
+                {
+                    throw new ShardException(
+                        $"{Path}: its column {chunk.Column} is not that of its objects: the file is damaged. Delete it and run the same 'sie render' again.");
+                }
+            }
         }
     }
 

@@ -34,9 +34,12 @@ public sealed record ShardSchema(IReadOnlyList<string> ClassNames, IReadOnlyList
 
     internal const int ImageBytesColumn = 0;
 
+    /// <summary>Name of the image's column.</summary>
+    internal const string Image = "image";
+
     internal ParquetSchema ToParquet() => new(
     [
-        Picture("image"),
+        Picture(Image),
         new DataField<long>("label"),
         new DataField<string>("synset", false),
         new DataField<string>("object_id", false),
@@ -51,7 +54,7 @@ public sealed record ShardSchema(IReadOnlyList<string> ClassNames, IReadOnlyList
     {
         JsonObject features = new()
         {
-            ["image"] = new JsonObject { ["_type"] = "Image" },
+            [Image] = new JsonObject { ["_type"] = "Image" },
             ["label"] = new JsonObject
             {
                 ["names"] = new JsonArray([.. ClassNames.Select(static name => (JsonNode)name)]),

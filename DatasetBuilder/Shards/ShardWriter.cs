@@ -63,18 +63,16 @@ public sealed class ShardWriter : IAsyncDisposable
     /// <param name="entry">The object; <see cref="ShardObject.Views"/> says how many rows it gets.</param>
     /// <param name="jpegs">The JPEG file of each view.</param>
     /// <param name="latents">Views × latents, row by row.</param>
-    /// <param name="views">Number of each view; null for 0, 1, 2, ….</param>
-    public Task WriteAsync(ShardObject entry, IReadOnlyList<byte[]> jpegs, ReadOnlyMemory<double> latents, int[]? views = null) =>
-        WriteAsync(entry, [.. jpegs.Select(static jpeg => new ShardView(jpeg, null, []))], latents, views);
+    public Task WriteAsync(ShardObject entry, IReadOnlyList<byte[]> jpegs, ReadOnlyMemory<double> latents) =>
+        WriteAsync(entry, [.. jpegs.Select(static jpeg => new ShardView(jpeg, null, []))], latents);
 
     /// <summary>Adds an object with all its views; everything is copied.</summary>
     /// <param name="entry">The object; <see cref="ShardObject.Views"/> says how many rows it gets.</param>
     /// <param name="pictures">The pictures of each view, with a box and passes as the schema has them.</param>
     /// <param name="latents">Views × latents, row by row.</param>
-    /// <param name="views">Number of each view; null for 0, 1, 2, ….</param>
-    public async Task WriteAsync(ShardObject entry, IReadOnlyList<ShardView> pictures, ReadOnlyMemory<double> latents, int[]? views = null)
+    public async Task WriteAsync(ShardObject entry, IReadOnlyList<ShardView> pictures, ReadOnlyMemory<double> latents)
     {
-        if (pictures.Count != entry.Views || latents.Length != entry.Views * _latentCount || (views?.Length ?? entry.Views) != entry.Views)
+        if (pictures.Count != entry.Views || latents.Length != entry.Views * _latentCount)
         {
             throw new ArgumentException($"{entry.Views} views with {pictures.Count} images and {latents.Length} latents.", nameof(entry));
         }
@@ -100,7 +98,7 @@ public sealed class ShardWriter : IAsyncDisposable
                 AddPicture(1 + pass, pictures[view].Passes[pass]);
             }
 
-            _pending.Add(entry, views?[view] ?? view, pictures[view].Box, row);
+            _pending.Add(entry, view, pictures[view].Box, row);
         }
 
         if (_pending.Count >= RowsPerGroup)
@@ -173,7 +171,7 @@ public sealed class ShardWriter : IAsyncDisposable
 
         using ParquetRowGroupWriter group = _parquet.CreateRowGroup();
 
-        await WritePicturesAsync(group, 0, 0, "image", "jpg").ConfigureAwait(false);
+        await WritePicturesAsync(group, 0, 0, ShardSchema.Image).ConfigureAwait(false);
         await group.WriteAsync<long>(_columns[2], _pending.Labels.ToArray()).ConfigureAwait(false);
         await group.WriteAsync(_columns[3], _pending.Synsets).ConfigureAwait(false);
         await group.WriteAsync(_columns[4], _pending.ObjectIds).ConfigureAwait(false);
@@ -192,7 +190,7 @@ public sealed class ShardWriter : IAsyncDisposable
 
         for (int pass = 0; pass < _schema.Passes.Count; pass++)
         {
-            await WritePicturesAsync(group, column + (2 * pass), 1 + pass, _schema.Passes[pass], "png").ConfigureAwait(false);
+            await WritePicturesAsync(group, column + (2 * pass), 1 + pass, _schema.Passes[pass]).ConfigureAwait(false);
         }
 
         group.CompleteValidate();
@@ -200,14 +198,14 @@ public sealed class ShardWriter : IAsyncDisposable
     }
 
     /// <summary>Writes the two columns of a picture.</summary>
-    private async Task WritePicturesAsync(ParquetRowGroupWriter group, int column, int picture, string name, string ending)
+    private async Task WritePicturesAsync(ParquetRowGroupWriter group, int column, int picture, string name)
     {
         // The struct may be null by the Parquet schema (as Arrow writes it) but never is: level 1 everywhere.
         int[] defined = new int[_pending.Count];
         Array.Fill(defined, 1);
         ReadOnlyMemory<byte>[] files = _pending.Pictures[picture].Files();
         await group.WriteAllPartsAsync<ReadOnlyMemory<byte>>(_columns[column], files, defined, null, CancellationToken.None).ConfigureAwait(false);
-        await group.WriteAllPartsAsync<ReadOnlyMemory<char>>(_columns[column + 1], _pending.Paths(name, ending), defined, null, CancellationToken.None)
+        await group.WriteAllPartsAsync<ReadOnlyMemory<char>>(_columns[column + 1], _pending.Paths(name), defined, null, CancellationToken.None)
             .ConfigureAwait(false);
     }
 
@@ -254,8 +252,8 @@ public sealed class ShardWriter : IAsyncDisposable
         }
 
         /// <summary>Names of pictures in the folder layout of 3DIEBench.</summary>
-        public ReadOnlyMemory<char>[] Paths(string name, string ending) =>
-            [.. Views.Select((view, row) => $"{Synsets[row]}/{ObjectIds[row]}/{name}_{view}.{ending}".AsMemory())];
+        public ReadOnlyMemory<char>[] Paths(string name) =>
+            [.. Views.Select((view, row) => FooterColumns.Path(Synsets[row], ObjectIds[row], name, view).AsMemory())];
 
         public void Clear()
         {

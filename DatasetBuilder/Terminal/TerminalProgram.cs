@@ -21,12 +21,24 @@ public static class TerminalProgram
     public static async Task<int> RunAsync(Command root, string[] args, Func<Exception, bool> isExplained, TimeSpan? patience = null)
     {
         root.Options.Add(new HelpOption { Recursive = true });
-        ParseResult parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        ParseResult parsed;
+        try
         {
-            foreach (ParseError error in parsed.Errors)
+            parsed = root.Parse(args);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // So the library says that a word is no value of its option's type to a validator that asks for the value.
+            await Console.Error.WriteLineAsync($"error: {exception.Message}").ConfigureAwait(false);
+            return ExitCodes.Usage;
+        }
+
+        string[] errors = [.. parsed.Errors.Select(static e => e.Message), .. Empty(parsed)];
+        if (errors.Length > 0)
+        {
+            foreach (string error in errors)
             {
-                await Console.Error.WriteLineAsync($"error: {error.Message}").ConfigureAwait(false);
+                await Console.Error.WriteLineAsync($"error: {error}").ConfigureAwait(false);
             }
 
             await Console.Error.WriteLineAsync($"Try '{CommandPath(parsed)}--help'.").ConfigureAwait(false);
@@ -94,6 +106,25 @@ public static class TerminalProgram
 
     private static bool IsForeseen(Exception exception, Func<Exception, bool> isExplained) =>
         exception is OperationCanceledException or UsageException or IOException or UnauthorizedAccessException || isExplained(exception);
+
+    /// <summary>
+    /// Complaints about values that are empty, as a script's unset variable leaves them: an empty path is no path, and what an empty word elsewhere would
+    /// quietly mean (all classes, say) nobody has asked for.
+    /// </summary>
+    private static IEnumerable<string> Empty(ParseResult parsed)
+    {
+        for (SymbolResult? symbol = parsed.CommandResult; symbol is CommandResult command; symbol = symbol.Parent)
+        {
+            foreach (SymbolResult part in command.Children)
+            {
+                string? name = part is OptionResult option ? option.Option.Name : part is ArgumentResult argument ? argument.Argument.Name : null;
+                if (name is not null && part.Tokens.Any(static token => token.Value.Length == 0))
+                {
+                    yield return $"{name} is empty. Give it a value; in a script, see whether its variable is set.";
+                }
+            }
+        }
+    }
 
     private static string CommandPath(ParseResult parsed)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SIE.DatasetBuilder.Tests.Pipeline;
 using SIE.Terminal;
 
 namespace SIE.DatasetBuilder.Tests;
@@ -12,6 +13,40 @@ public sealed class TerminalProgramTests
         Assert.Equal(ExitCodes.Failure, await RunAsync(new AggregateException(new AggregateException(new FormatException("explained")))));
         Assert.Equal(ExitCodes.Bug, await RunAsync(new AggregateException(new IOException("full"), new InvalidOperationException("bug"))));
         Assert.Equal(ExitCodes.Interrupted, await RunAsync(new AggregateException(new OperationCanceledException())));
+    }
+
+    [Theory]
+    [InlineData("render", "--corpus", "c", "--out", "o", "--limit", "abc")]
+    [InlineData("render", "--corpus", "c", "--out", "o", "--shard-objects", "abc")]
+    [InlineData("render-one", "a.obj", "--out", "o", "--size", "abc")]
+    [InlineData("corpus", "sample", "--out", "o", "--objects-per-class", "abc")]
+    public void A_mistyped_number_is_a_usage_error_that_names_its_option(params string[] arguments)
+    {
+        (int code, _, string errors) = SieProcess.Run(arguments);
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.StartsWith("error: ", errors, StringComparison.Ordinal);
+        Assert.Contains(arguments[^2], errors, StringComparison.Ordinal);
+        Assert.Contains("abc", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--out is empty", "corpus", "sample", "--out", "")]
+    [InlineData("dataset is empty", "verify", "")]
+    public void An_empty_path_is_a_usage_error_that_names_its_option(string complaint, params string[] arguments)
+    {
+        (int code, _, string errors) = SieProcess.Run(arguments);
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.Contains(complaint, errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_validator_that_asks_for_a_value_that_is_none_does_not_end_the_process()
+    {
+        Option<int> number = new("--number");
+        number.Validators.Add(static result => _ = result.GetValueOrDefault<int>());
+        RootCommand root = new("asks") { number };
+        root.SetAction(static (ParseResult _) => ExitCodes.Success);
+        Assert.Equal(ExitCodes.Usage, await TerminalProgram.RunAsync(root, ["--number", "abc"], static _ => false));
     }
 
     private static int FailWith(Exception exception) => throw exception;

@@ -33,22 +33,17 @@ public static class SampleCorpus
         root = Path.GetFullPath(root);
         SampleClass[] selected = [.. Select(classes)];
         Directory.CreateDirectory(root);
-        ModelFolder.RemoveLeftovers(root);
-        try
+        using (UnfinishedModels unfinished = UnfinishedModels.Begin(root))
         {
             await Parallel.ForEachAsync(
                 selected.SelectMany(c => Enumerable.Range(0, objectsPerClass).Select(number => (c, number))),
                 new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
                 (item, _) =>
                 {
-                    Write(root, item.c, item.number, seed);
+                    Write(unfinished, item.c, item.number, seed);
                     advance?.Invoke();
                     return ValueTask.CompletedTask;
                 }).ConfigureAwait(false);
-        }
-        finally
-        {
-            ModelFolder.RemoveLeftovers(root);
         }
 
         Corpus corpus = Corpus.Open(root);
@@ -70,15 +65,15 @@ public static class SampleCorpus
     internal static string ObjectId(string className, int number, ulong seed) =>
         string.Create(CultureInfo.InvariantCulture, $"{className.Replace(' ', '-')}-s{seed}-{number:0000}");
 
-    private static void Write(string root, SampleClass sample, int number, ulong seed)
+    private static void Write(UnfinishedModels unfinished, SampleClass sample, int number, ulong seed)
     {
         string id = ObjectId(sample.Class.Name, number, seed);
-        if (Directory.Exists(ModelFolder.PathOf(root, sample.Class.Synset, id)))
+        if (Directory.Exists(ModelFolder.PathOf(unfinished.Root, sample.Class.Synset, id)))
         {
             return;
         }
 
-        using ModelFolder folder = new(root, sample.Class.Synset, id);
+        using ModelFolder folder = new(unfinished, sample.Class.Synset, id);
         ObjWriter.Write(Make(sample, number, seed), $"{id}: a procedural {sample.Class.Name} made by SIE (MIT licence)", folder);
         folder.Commit();
     }

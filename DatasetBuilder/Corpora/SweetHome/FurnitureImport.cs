@@ -68,8 +68,8 @@ public static class FurnitureImport
             }
 
             Directory.CreateDirectory(root);
-            ModelFolder.RemoveLeftovers(root);
-            Run run = new(root);
+            using UnfinishedModels unfinished = UnfinishedModels.Begin(root);
+            Run run = new(unfinished);
             List<Model> models = run.Plan(libraries, labels);
             begin?.Invoke(models.Count);
             await Parallel.ForEachAsync(
@@ -85,7 +85,6 @@ public static class FurnitureImport
         }
         finally
         {
-            ModelFolder.RemoveLeftovers(root);
             libraries.ForEach(static l => l.Dispose());
         }
     }
@@ -96,7 +95,7 @@ public static class FurnitureImport
         internal string Name => $"{Library.Stem}/{Piece.ModelPath}";
     }
 
-    private sealed class Run(string root)
+    private sealed class Run(UnfinishedModels unfinished)
     {
         private readonly ConcurrentBag<(string Model, string Reason)> _skipped = [];
         private readonly ConcurrentBag<(string Model, string Note)> _notes = [];
@@ -137,7 +136,7 @@ public static class FurnitureImport
 
         internal void Import(Model model)
         {
-            if (Directory.Exists(ModelFolder.PathOf(root, model.Folder, model.ObjectId)))
+            if (Directory.Exists(ModelFolder.PathOf(unfinished.Root, model.Folder, model.ObjectId)))
             {
                 Interlocked.Increment(ref _alreadyThere);
                 return;
@@ -145,7 +144,7 @@ public static class FurnitureImport
 
             try
             {
-                using ModelFolder folder = new(root, model.Folder, model.ObjectId);
+                using ModelFolder folder = new(unfinished, model.Folder, model.ObjectId);
                 ObjSource obj = ObjSource.Parse(model.Library.Read(model.Piece.ModelPath));
                 Attribution origin = Origin(model);
                 string comment = CommentLine($"{origin.Name} by {origin.Creator}, from {origin.Source}; {Changes}");
@@ -178,12 +177,12 @@ public static class FurnitureImport
             Corpus? corpus = null;
             if (_imported + _alreadyThere > 0)
             {
-                corpus = Corpus.Open(root);
+                corpus = Corpus.Open(unfinished.Root);
                 Taxonomy.Write(corpus);
                 Attribution.WriteList(corpus);
                 foreach (FurnitureLibrary library in libraries.Where(static l => l.Has(LicenseEntry)))
                 {
-                    AtomicFile.Write(Path.Combine(root, $"LICENSE-{ModelFolder.SafeName(library.Stem)}.txt"), library.Read(LicenseEntry));
+                    AtomicFile.Write(Path.Combine(unfinished.Root, $"LICENSE-{ModelFolder.SafeName(library.Stem)}.txt"), library.Read(LicenseEntry));
                 }
             }
 

@@ -16,7 +16,8 @@ public sealed class ObjWriterTests : IDisposable
     public void What_is_written_reads_back_the_same()
     {
         Mesh mesh = TwoTriangles();
-        using (ModelFolder model = new(_folder.Path, "thing", "one"))
+        using (UnfinishedModels unfinished = UnfinishedModels.Begin(_folder.Path))
+        using (ModelFolder model = new(unfinished, "thing", "one"))
         {
             ObjWriter.Write(mesh, "a test", model);
             model.Commit();
@@ -46,7 +47,8 @@ public sealed class ObjWriterTests : IDisposable
     [Fact]
     public void An_abandoned_model_leaves_nothing()
     {
-        using (ModelFolder model = new(_folder.Path, "thing", "one"))
+        using (UnfinishedModels unfinished = UnfinishedModels.Begin(_folder.Path))
+        using (ModelFolder model = new(unfinished, "thing", "one"))
         {
             ObjWriter.Write(TwoTriangles(), "a test", model);
         }
@@ -60,7 +62,8 @@ public sealed class ObjWriterTests : IDisposable
     {
         foreach (string name in new[] { "good", "nopicture", "large" })
         {
-            using ModelFolder model = new(_folder.Path, "thing", name);
+            using UnfinishedModels unfinished = UnfinishedModels.Begin(_folder.Path);
+            using ModelFolder model = new(unfinished, "thing", name);
             Mesh mesh = TwoTriangles();
             ObjWriter.Write(name == "large" ? mesh with { Positions = [.. mesh.Positions.Select(p => 3 * p)] } : mesh, "a test", model);
             model.Commit();

@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using SIE.DatasetBuilder.Exchange;
 using SIE.DatasetBuilder.Pipeline;
+using SIE.Imaging;
 using SIE.Shards;
 
 namespace SIE.DatasetBuilder.Tests.Exchange;
@@ -80,6 +81,30 @@ public sealed class DatasetImportTests : IDisposable
         using Dataset dataset = Dataset.Open(_folder["out"]);
         Assert.Equal("c3", Assert.Single(dataset.Split("train").Objects).ObjectId);
         Assert.Empty(dataset.Split("val").Objects);
+    }
+
+    [Fact]
+    public async Task A_file_that_was_listed_and_is_gone_stops_the_import_and_leaves_nothing_out()
+    {
+        string export = await ExportAsync();
+        CancellationToken token = TestContext.Current.CancellationToken;
+        using IViewStore store = DatasetImport.Open(export, _folder["out"], new SampleDataset.Silence(), token);
+        File.Move(Path.Combine(export, "02691156/a1/image_2.jpg"), _folder["elsewhere.jpg"]);
+        await Assert.ThrowsAsync<FileNotFoundException>(() => DatasetImport.RunAsync(store, _folder["out"], new(), new SampleDataset.Silence(), token));
+        Assert.False(File.Exists(_folder["out/dataset.json"]));
+
+        File.Move(_folder["elsewhere.jpg"], Path.Combine(export, "02691156/a1/image_2.jpg"));
+        await ImportAsync(export, "out");
+        AssertIsTheSample(_folder["out"]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_encodes_is_part_of_the_recipe_if_pictures_are_encoded_again(bool swap)
+    {
+        (DatasetManifest manifest, _) = await ImportAsync(await ExportAsync(), "out", new ImportOptions { SwapRedBlue = swap });
+        Assert.Equal(swap ? JpegFingerprint.Of() : null, (string?)manifest.Recipe["encoder"]);
     }
 
     [Fact]

@@ -52,6 +52,17 @@ internal static class SampleDataset
         return folder;
     }
 
+    /// <summary>Flips a bit in the middle of the first picture.</summary>
+    /// <returns>The folder.</returns>
+    public static string Damage(string folder)
+    {
+        string shard = Path.Combine(folder, "data/train-00000-of-00002.parquet");
+        byte[] bytes = File.ReadAllBytes(shard);
+        bytes[bytes.AsSpan().IndexOf(Jpeg(0, 0)) + (Jpeg(0, 0).Length / 2)] ^= 1;
+        File.WriteAllBytes(shard, bytes);
+        return folder;
+    }
+
     private static async Task<SplitManifest> SplitAsync(string folder, string split, int[][] shards)
     {
         List<ShardManifest> entries = [];

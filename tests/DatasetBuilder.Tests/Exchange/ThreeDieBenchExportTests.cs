@@ -89,6 +89,36 @@ public sealed class ThreeDieBenchExportTests : IDisposable
         Assert.Equal([1, 2, 3], File.ReadAllBytes(_folder["out/train_images.npy"]));
     }
 
+    [Fact]
+    public async Task A_damaged_picture_is_not_exported()
+    {
+        using Dataset dataset = Dataset.Open(SampleDataset.Damage(await SampleDataset.WriteAsync(_folder["data"])));
+        AggregateException error = Assert.Throws<AggregateException>(() => ThreeDieBenchExport.Run(
+            dataset, _folder["out"], new ExportOptions(), new SampleDataset.Silence(), TestContext.Current.CancellationToken));
+        Assert.Contains("SHA-256", Assert.IsType<ShardException>(error.InnerExceptions[0]).Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["out/train_images.npy"]));
+    }
+
+    [Fact]
+    public async Task Views_of_another_dataset_of_the_same_objects_do_not_stay_among_the_exports()
+    {
+        string output = await ExportAsync(new ExportOptions());
+        string latents = Path.Combine(output, "all_latents_val.npy");
+        byte[] whole = File.ReadAllBytes(latents);
+        foreach (byte[] other in (byte[][])[[.. whole, .. new byte[7 * 8]], [.. whole[..^1], (byte)(whole[^1] ^ 1)]])
+        {
+            File.WriteAllBytes(latents, other);
+            ExchangeException refusal = await Assert.ThrowsAsync<ExchangeException>(() => ExportAsync(new ExportOptions()));
+            Assert.Contains("all_latents_val.npy", refusal.Message, StringComparison.Ordinal);
+        }
+
+        // A stopped export has no lists.
+        Array.ForEach(Directory.GetFiles(output, "*.npy"), File.Delete);
+        File.WriteAllBytes(Path.Combine(output, "04379243/c3/image_4.jpg"), [1]);
+        ExchangeException stray = await Assert.ThrowsAsync<ExchangeException>(() => ExportAsync(new ExportOptions()));
+        Assert.Contains("image_4.jpg", stray.Message, StringComparison.Ordinal);
+    }
+
     private async Task<string> ExportAsync(ExportOptions options)
     {
         using Dataset dataset = Dataset.Open(await SampleDataset.WriteAsync(_folder["data"]));

@@ -65,6 +65,16 @@ public sealed class WebDatasetExportTests : IDisposable
         Assert.Contains("train-000007.tar", e.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_damaged_picture_is_not_exported()
+    {
+        using Dataset dataset = Dataset.Open(SampleDataset.Damage(await SampleDataset.WriteAsync(_folder["data"])));
+        AggregateException error = Assert.Throws<AggregateException>(() => WebDatasetExport.Run(
+            dataset, _folder["out"], new ExportOptions(), new SampleDataset.Silence(), TestContext.Current.CancellationToken));
+        Assert.Contains("SHA-256", Assert.IsType<ShardException>(error.InnerExceptions[0]).Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["out/train-000000.tar"]));
+    }
+
     private async Task<IReadOnlyList<string>> ExportAsync(string output, ExportOptions options)
     {
         using Dataset dataset = Dataset.Open(await SampleDataset.WriteAsync(_folder["data"]));

@@ -106,8 +106,10 @@ public sealed class MergeTests(MergeTests.Rendered sources) : IClassFixture<Merg
         Assert.Equal(2, SieProcess.Run("merge", sources.First, sources.First, "--out", _folder["all"]).ExitCode);
     }
 
-    [Fact]
-    public void Damage_in_a_source_is_not_given_a_new_checksum()
+    [Theory]
+    [InlineData("a picture")]
+    [InlineData("a path")]
+    public void Damage_in_a_source_is_not_given_a_new_checksum(string what)
     {
         string copy = _folder["copy"];
         foreach (string file in Directory.EnumerateFiles(sources.First, "*", SearchOption.AllDirectories))
@@ -119,7 +121,7 @@ public sealed class MergeTests(MergeTests.Rendered sources) : IClassFixture<Merg
 
         string shard = Directory.GetFiles(Path.Combine(copy, "data")).Order().First();
         byte[] bytes = File.ReadAllBytes(shard);
-        bytes[bytes.Length / 4] ^= 1;
+        bytes[what == "a path" ? bytes.AsSpan().IndexOf("/image_0.jpg"u8) : bytes.Length / 4] ^= 1;
         File.WriteAllBytes(shard, bytes);
         (int code, _, string errors) = SieProcess.Run("merge", copy, sources.Second, "--out", _folder["all"]);
         Assert.Equal(1, code);

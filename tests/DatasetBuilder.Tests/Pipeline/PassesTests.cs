@@ -142,6 +142,18 @@ public sealed class PassesTests(PassesTests.Rendered source) : IClassFixture<Pas
     }
 
     [Fact]
+    public void A_camera_that_the_unit_of_depth_was_not_made_for_is_refused()
+    {
+        string[] farther = ["regenerate", "--from", source.Data, "--corpus", source.Corpus, "--out", _folder["far"], "--set", "camera_distance=1.5..4"];
+        (int code, _, string errors) = SieProcess.Run(farther);
+        Assert.Equal(1, code);
+        Assert.Contains("camera_distance may be 4", errors, StringComparison.Ordinal);
+        Assert.Contains("2.667 at most", errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["far"]));
+        Run([.. farther[..^1], "camera_distance=1.5..2.6"]);
+    }
+
+    [Fact]
     public void Regenerated_views_keep_their_passes_and_new_ones_get_theirs()
     {
         Run("regenerate", "--from", source.Data, "--out", _folder["copied"], "--views", "1..1");

@@ -61,6 +61,27 @@ public sealed class RerenderTests(RenderTests.Uninterrupted reference) : IClassF
         Assert.Equal(1, Verify(_folder["far"], reference.Corpus, "1").ExitCode);
     }
 
+    [Fact]
+    public void Pictures_that_were_kept_are_compared_as_those_of_what_drew_them()
+    {
+        RenderTests.Copy(reference.Dataset, _folder["data"]);
+        DatasetManifest manifest = DatasetManifest.Read(_folder["data"]);
+        RegenerationRecipe kept = new() { SourceRecipeSha256 = "", SourceShardsSha256 = "", Redrawn = [], RangeOptions = "" };
+        RenderRecipe recipe = RenderRecipe.FromJson(manifest.Recipe);
+        foreach ((PictureOrigin[]? origins, string said) in new (PictureOrigin[]?, string)[]
+        {
+            ([new PictureOrigin(recipe.Driver, "an older one", recipe.Encoder)], "by other means (renderer an older one there"),
+            ([new PictureOrigin(recipe.Driver, recipe.Renderer, recipe.Encoder)], "every byte has to be the same"),
+            (null, "by other means (what drew the pictures"),
+        })
+        {
+            (manifest with { Recipe = (recipe with { Regeneration = kept with { Origins = origins } }).ToJson() }).Write(_folder["data"]);
+            (int code, string output, string errors) = Verify(_folder["data"], reference.Corpus, "1%");
+            Assert.True(code == 0, output + errors);
+            Assert.Contains(said, errors, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("101%")]

@@ -1,3 +1,4 @@
+using SIE.DatasetBuilder.Pipeline;
 using SIE.DatasetBuilder.Tests.Pipeline;
 using SIE.Shards;
 
@@ -137,6 +138,42 @@ public sealed class RegenerationTests(RegenerationTests.Rendered source) : IClas
             .Replace("CORPUS", source.Corpus, StringComparison.Ordinal).Replace("OUT", _folder["again"], StringComparison.Ordinal)).Skip(1)];
         Run(words);
         Assert.Equal(Shards(manifest), Shards(DatasetManifest.Read(_folder["again"])));
+    }
+
+    [Theory]
+    [InlineData("--views", "0..1")]
+    [InlineData("--where", "view < 2")]
+    public void Damage_in_the_source_is_not_given_a_new_checksum(string option, string value)
+    {
+        RenderTests.Copy(source.Dataset, _folder["copy"]);
+        string shard = Directory.GetFiles(_folder["copy/data"], "train*").Order(StringComparer.Ordinal).First();
+        byte[] bytes = File.ReadAllBytes(shard);
+        using (ShardReader reader = ShardReader.Open(shard))
+        {
+            bytes[bytes.AsSpan().IndexOf(reader.Jpeg(0)) + (reader.Jpeg(0).Length / 2)] ^= 1;
+        }
+
+        File.WriteAllBytes(shard, bytes);
+        (int code, _, string errors) = SieProcess.Run("regenerate", "--from", _folder["copy"], "--out", _folder["data"], option, value);
+        Assert.Equal(1, code);
+        Assert.Contains(Path.GetFileName(shard), errors, StringComparison.Ordinal);
+        Assert.Contains("SHA-256", errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["data/dataset.json"]));
+    }
+
+    [Fact]
+    public void What_drew_the_pictures_that_are_kept_is_noted_through_generations()
+    {
+        Run("regenerate", "--from", source.Dataset, "--out", _folder["once"], "--views", "0..1");
+        RenderRecipe first = Recipe(source.Dataset), once = Recipe(_folder["once"]);
+        PictureOrigin origin = new(first.Driver, first.Renderer, first.Encoder);
+        Assert.Equal([origin], once.Regeneration!.Origins!);
+
+        RenderRecipe moved = once with { Driver = "another", Regeneration = once.Regeneration };
+        Assert.Equal([new PictureOrigin("another", first.Renderer, first.Encoder), origin], PictureOrigin.Of(moved));
+        Assert.Contains(null, PictureOrigin.Of(moved with { Regeneration = once.Regeneration with { Origins = null } }));
+
+        static RenderRecipe Recipe(string folder) => RenderRecipe.FromJson(DatasetManifest.Read(folder).Recipe);
     }
 
     [Fact]

@@ -6,9 +6,10 @@ namespace SIE.DatasetBuilder.Tests.Regeneration;
 
 public sealed class RowFilterTests(RowFilterTests.Source source) : IClassFixture<RowFilterTests.Source>
 {
-    /// <summary>Two shards in two splits, their pictures a single byte: the filter looks at none.</summary>
+    /// <summary>Two shards in two splits, their pictures a single byte: the filter looks at none. A folder on the way is called like a column.</summary>
     public sealed class Source : IDisposable
     {
+        private const string Name = "hue=7/it's";
         private readonly TemporaryFolder _folder = new();
 
         public Source()
@@ -25,8 +26,8 @@ public sealed class RowFilterTests(RowFilterTests.Source source) : IClassFixture
                 MeshesSha256 = "",
                 Splits = splits,
                 Skipped = [],
-            }.Write(_folder["it's"]);
-            Dataset = Dataset.Open(_folder["it's"]);
+            }.Write(_folder[Name]);
+            Dataset = Dataset.Open(_folder[Name]);
         }
 
         public Dataset Dataset { get; }
@@ -39,7 +40,7 @@ public sealed class RowFilterTests(RowFilterTests.Source source) : IClassFixture
 
         private SplitManifest Write(string split, params string[] objects)
         {
-            string file = $"data/{split}.parquet", path = Path.Combine(_folder["it's"], file);
+            string file = $"data/{split}.parquet", path = Path.Combine(_folder[Name], file);
             Task.Run(async () =>
             {
                 await using ShardWriter writer = await ShardWriter.CreateAsync(path, new ShardSchema(["chair", "file cabinet's"], ["hue"]), "r");
@@ -78,6 +79,10 @@ public sealed class RowFilterTests(RowFilterTests.Source source) : IClassFixture
     [InlineData("split = 'val' OR (object_id = 'c1' AND hue = 0.2)", "0300/c1:2 0400/t2:0,1,2")]
     [InlineData("class LIKE 'file%' -- a comment", "0400/t2:0,1,2")]
     public void A_condition_sees_latents_class_split_and_names(string where, string rows) => Assert.Equal(rows, Kept(new RowFilter { Where = where }));
+
+    [Fact]
+    public void A_folder_that_is_called_like_a_column_does_not_take_its_place() =>
+        Assert.Contains("no view", Message(new RowFilter { Where = "hue = 7" }), StringComparison.Ordinal);
 
     [Fact]
     public void All_conditions_have_to_hold() => Assert.Equal(

@@ -111,6 +111,30 @@ public sealed class ShardTests : IDisposable
             threads: 1);
     }
 
+    public static TheoryData<string, byte[]> ColumnsOfTheFooter => new()
+    {
+        { "label", [.. Enumerable.Repeat<byte[]>([1, 0, 0, 0, 0, 0, 0, 0], 5).SelectMany(static b => b)] },
+        { "synset", [5, 0, 0, 0, .. "00002"u8] },
+        { "object_id", [8, 0, 0, 0, .. "object 2"u8] },
+        { "view", [0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 4, 0, 0, 0] },
+        { "image.path", [.. "00002/object 2/image_3.jpg"u8] },
+    };
+
+    [Theory]
+    [MemberData(nameof(ColumnsOfTheFooter))]
+    public async Task A_row_that_says_it_is_another_objects_or_views_is_damage(string column, byte[] values)
+    {
+        await SampleShard.WriteAsync(_folder["a.parquet"], 0, 4, 5);
+        byte[] bytes = File.ReadAllBytes(_folder["a.parquet"]);
+        int at = bytes.AsSpan().IndexOf(values);
+        Assert.True(at > 0);
+        bytes[at + values.Length - 4] ^= 1;
+        File.WriteAllBytes(_folder["b.parquet"], bytes);
+        using ShardReader reader = ShardReader.Open(_folder["b.parquet"]);
+        ShardException error = Assert.Throws<ShardException>(() => reader.CheckRows(TestContext.Current.CancellationToken));
+        Assert.Contains($"its column {column} ", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_file_of_another_kind_is_named_as_such()
     {
