@@ -10,9 +10,7 @@ internal sealed class MeshLoader(string corpusRoot)
 {
     /// <summary>Loads a job's mesh, or gives the job up with the reason.</summary>
     /// <returns>True if the mesh is there to draw.</returns>
-    /// <exception cref="RenderException">
-    /// The disk, the network or the memory fails: another run may read the mesh, so a finished shard must not lack it.
-    /// </exception>
+    /// <exception cref="RenderException">The disk or the network fails: another run may read the mesh, so a finished shard must not lack it.</exception>
     public bool Load(ObjectJob job)
     {
         if (job.Entry.MeshPath.Length == 0)
@@ -37,11 +35,8 @@ internal sealed class MeshLoader(string corpusRoot)
         catch (Exception e) when (PassingError.Is(e) || PassingError.IsGone(e, job.Entry.MeshPath))
         {
             // Every mesh was seen when the corpus was listed, so one that is gone now is as much out of reach as one that may not be read.
-            bool isMemory = e is OutOfMemoryException || e.InnerException is OutOfMemoryException;
             throw new RenderException(
-                $"{Reason(e)} This is no fault of the mesh, so nothing is left out for it: " + (isMemory
-                    ? $"run the same command again with more memory or fewer --threads. If {job.Entry.MeshPath} alone is too much, make a dataset without it."
-                    : $"when {job.Entry.MeshPath} can be read again, run the same command again."));
+                $"{Reason(e)} This is no fault of the mesh, so nothing is left out for it: when {job.Entry.MeshPath} can be read again, run the same command again.");
         }
         catch (Exception e)
         {

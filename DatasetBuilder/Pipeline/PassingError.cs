@@ -13,12 +13,12 @@ internal static class PassingError
     private static readonly int[] WindowsErrors = [21, 23, 30, 51, 53, 59, 64, 121, 1117];
 
     /// <summary>
-    /// Whether an error, or one inside it, is of that kind. A refusal is (EACCES, EPERM: a network file system refuses when a ticket has run out), and so is a
-    /// lack of memory, which depends on what else is under way.
+    /// Whether an error, or one inside it, is of that kind. A refusal is (EACCES, EPERM: a network file system refuses when a ticket has run out).
+    /// Too little memory is not: an array of more than 2 GB is refused by the same exception, however much there is.
     /// </summary>
     public static bool Is(Exception e) => Causes(e).Any(static cause => cause switch
     {
-        OutOfMemoryException or UnauthorizedAccessException => true,
+        UnauthorizedAccessException => true,
         IOException error => Array.IndexOf(OperatingSystem.IsWindows() ? WindowsErrors : PosixErrors, error.HResult & 0xFFFF) >= 0,
         _ => false,
     });

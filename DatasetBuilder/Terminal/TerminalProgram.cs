@@ -109,7 +109,7 @@ public static class TerminalProgram
 
     /// <summary>
     /// Complaints about values that are empty, as a script's unset variable leaves them: an empty path is no path, and what an empty word elsewhere would
-    /// quietly mean (all classes, say) nobody has asked for.
+    /// quietly mean (all classes, say) nobody has asked for. Options that say what empty means, <see cref="EmptyValues"/>, take it.
     /// </summary>
     private static IEnumerable<string> Empty(ParseResult parsed)
     {
@@ -118,7 +118,8 @@ public static class TerminalProgram
             foreach (SymbolResult part in command.Children)
             {
                 string? name = part is OptionResult option ? option.Option.Name : part is ArgumentResult argument ? argument.Argument.Name : null;
-                if (name is not null && part.Tokens.Any(static token => token.Value.Length == 0))
+                bool mayBe = part is OptionResult taker && EmptyValues.AreTakenBy(taker.Option);
+                if (name is not null && !mayBe && part.Tokens.Any(static token => token.Value.Length == 0))
                 {
                     yield return $"{name} is empty. Give it a value; in a script, see whether its variable is set.";
                 }

@@ -24,12 +24,12 @@ internal static class EvalCommand
         Option<string?> data = new("--data") { Description = "Another dataset than the run's." };
         Option<int> epochs = new("--epochs") { Description = "Epochs of the heads.", DefaultValueFactory = static _ => new HeadOptions().Epochs };
         Option<HeadDepth> heads = new("--heads") { Description = "Heads: as in the paper (linear for classes, two hidden layers for regressions), or all linear or deep." };
-        Option<string> parity = new("--parity")
+        Option<string> parity = new Option<string>("--parity")
         {
             Description = "Do as the public code: backbone (it stays in train mode while heads are trained, so nothing is cached), validation "
                 + "(on one random view or pair of each object), or both with a comma between.",
             DefaultValueFactory = static _ => "",
-        };
+        }.MayBeEmpty();
         Option<bool> noNorm = new("--no-norm") { Description = "Retrieve by dot product, not by cosine (mrr, pre)." };
         Option<long> seed = new("--seed") { Description = "Seed of heads and validation pairs." };
         Option<string> device = new("--device") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = static _ => "cpu" };

@@ -31,10 +31,10 @@ internal sealed class TrainCommand
     };
 
     private readonly Option<string> _method = new("--method") { Description = $"One of {MethodCatalog.Names} (in any case)." };
-    private readonly Option<string?> _latents = new("--latents")
+    private readonly Option<string?> _latents = new Option<string?>("--latents")
     {
         Description = "Columns of the dataset whose differences follow the rotation in the latents, such as tx,ty,tz; none if empty. Default: the method's.",
-    };
+    }.MayBeEmpty();
 
     private readonly Option<string> _arch = new("--arch") { Description = "Backbone: resnet18, resnet34 or resnet50; resnet18-half has half the channels, a quarter of the arithmetic." };
     private readonly Option<int> _epochs = new("--epochs") { Description = "How often every object is visited; 0 leaves the weights random." };
@@ -53,7 +53,10 @@ internal sealed class TrainCommand
     private readonly Option<double> _regression = new("--ec-weight") { Description = "Weight of the latents' regression (AugSelf)." };
     private readonly Option<string> _hypernetwork = new("--hypernetwork") { Description = "linear or deep; of hypernetworks." };
     private readonly Option<string> _predictorType = new("--predictor-type") { Description = "hypernetwork or mlp." };
-    private readonly Option<string> _predictor = new("--predictor") { Description = "Widths of the predictor's hidden layers, such as 128-64; none if empty. Of hypernetworks." };
+    private readonly Option<string> _predictor = new Option<string>("--predictor")
+    {
+        Description = "Widths of the predictor's hidden layers, such as 128-64; none if empty. Of hypernetworks.",
+    }.MayBeEmpty();
     private readonly Option<bool> _predictorRelu = new("--predictor-relu") { Description = "ReLU between the predictor's layers; of hypernetworks." };
     private readonly Option<bool> _biasPredictor = new("--bias-pred") { Description = "The predicted layers have biases; of hypernetworks." };
     private readonly Option<bool> _biasHypernetwork = new("--bias-hypernet") { Description = "The hypernetwork has biases." };

@@ -40,6 +40,15 @@ public sealed class TerminalProgramTests
     }
 
     [Fact]
+    public async Task An_option_that_may_be_empty_is_taken_as_that()
+    {
+        Option<string> list = new Option<string>("--list").MayBeEmpty();
+        RootCommand root = new("lists") { list };
+        root.SetAction(parsed => parsed.GetValue(list)!.Length == 0 ? ExitCodes.Success : ExitCodes.Failure);
+        Assert.Equal(ExitCodes.Success, await TerminalProgram.RunAsync(root, ["--list", ""], static _ => false));
+    }
+
+    [Fact]
     public async Task A_validator_that_asks_for_a_value_that_is_none_does_not_end_the_process()
     {
         Option<int> number = new("--number");
