@@ -1,8 +1,8 @@
 using System.Numerics;
-using SIE.Renderer.Meshes;
-using SIE.Renderer.Preparation;
 using SharpGLTF.Memory;
 using SharpGLTF.Schema2;
+using SIE.Renderer.Meshes;
+using SIE.Renderer.Preparation;
 using Material = SIE.Renderer.Meshes.Material;
 using Mesh = SIE.Renderer.Meshes.Mesh;
 using Texture = SIE.Renderer.Meshes.Texture;
