@@ -14,9 +14,6 @@ namespace SIE.Renderer;
 /// </summary>
 public sealed class ViewRenderer : IDisposable
 {
-    /// <summary>Layers drawn of what lets light through: Cycles' limit of transparent bounces (SCENE.md, section 7).</summary>
-    private const int MaxLayers = 8;
-
     /// <summary>A context is current to a thread, and a second one would take the calls meant for the first.</summary>
     [ThreadStatic]
     private static ViewRenderer? s_ofThread;
@@ -68,14 +65,15 @@ public sealed class ViewRenderer : IDisposable
             SamplePattern pattern = SamplePattern.Of(options.Quality);
             int views = ViewBatch.MostOf(_device, options, pattern);
             string[] defines = _defines = PassConstants.Defines(options.Scene.Camera.FilterRadius, options.Quality, views);
+            bool byCompute = options.DrawsByCompute ?? !_device.IsSoftware;
             _views = new ViewBatch(_device, pattern, views);
             Vector4[] axes = [.. DirectionSet.Axes.SelectMany(static axis => new[] { new Vector4(axis.X, 0), new Vector4(axis.Y, 0) })];
             _axisBuffer = GpuBuffer.Of<Vector4>(_device, axes);
             _axes = GpuTexture.View(_device, SizedInternalFormat.Rgba32f, _axisBuffer);
             _directionMaps = new DirectionMapsPass(_device, defines);
-            _spotMap = new SpotMapPass(_device, defines, views);
+            _spotMap = new SpotMapPass(_device, defines, views, byCompute);
             _floor = new FloorPass(_device, defines, options.Size, views);
-            _visibility = new VisibilityPass(_device, defines, pattern, options.Size, views);
+            _visibility = new VisibilityPass(_device, defines, pattern, options.Size, views, byCompute);
             _gather = new GatherPass(_device, defines, options.Size, views);
             _shade = new ShadePass(_device, defines, pattern, options.Size, views);
             _filter = new FilterPass(_device, defines, pattern, options.Scene.Camera.FilterRadius, options.Size, views);
@@ -341,8 +339,9 @@ public sealed class ViewRenderer : IDisposable
 
     private void DrawViews(UploadedMesh mesh, ReadOnlySpan<Latents> views)
     {
-        _views.Set(Options.Scene, Options.Size, views, mesh);
         Lap(null);
+        _views.Set(Options.Scene, Options.Size, views, mesh);
+        Lap("views");
         _views.Upload();
         mesh.BindSurface();
 
@@ -355,25 +354,25 @@ public sealed class ViewRenderer : IDisposable
         _visibility.DrawOpaque(mesh, _views);
         Lap("visibility");
         int layers = 0;
-        for (; mesh.IsTransparent && layers < MaxLayers; layers++)
+        for (; mesh.IsTransparent && layers < PassConstants.Layers; layers++)
         {
-            _visibility.Peel(mesh, _views, layers);
+            IndirectDispatch? groups = _visibility.Peel(mesh, _views, layers);
             Lap("visibility");
             if (StopsAtEmptyLayer && !_visibility.Shows(layers))
             {
                 break;
             }
 
-            Shade(mesh, _visibility.Layer, _views.Veil, layers, isOpaque: false);
+            Shade(mesh, _visibility.Layer, _views.Veil, layers, isOpaque: false, groups);
         }
 
-        Shade(mesh, _visibility.Triangles, _views.Object, layers, isOpaque: true);
+        Shade(mesh, _visibility.Triangles, _views.Object, layers, isOpaque: true, null);
         _resolve.Run(mesh, _views, _filter, _floor.Seen);
         Lap("resolve");
     }
 
     /// <summary>Shades what a layer shows and adds it to the layers before.</summary>
-    private void Shade(UploadedMesh mesh, GpuTexture triangles, ViewPart part, int layer, bool isOpaque)
+    private void Shade(UploadedMesh mesh, GpuTexture triangles, ViewPart part, int layer, bool isOpaque, IndirectDispatch? groups)
     {
         if (_surfaces is not null)
         {
@@ -381,11 +380,11 @@ public sealed class ViewRenderer : IDisposable
             Lap("surfaces");
         }
 
-        _gather.Run(mesh, _views, part, triangles, _shade.Hidden);
+        _gather.Run(mesh, _views, part, triangles, _shade.Hidden, groups);
         Lap("gather");
         _shade.Run(mesh, _views, isOpaque, _spotMap, _floor.Light, _axes);
         Lap("shade");
-        _filter.Run(mesh, _views, part, _gather);
+        _filter.Run(mesh, _views, part, _gather, groups);
         Lap("filter");
     }
 

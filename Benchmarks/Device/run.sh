@@ -26,6 +26,26 @@ machine() {
     python3 -c 'import torch; print("torch", torch.__version__, torch.version.cuda)' || true
 }
 
+# What TorchSharp's library asks of libtorch and this one lacks: functions of another version fail only where they are called.
+symbols() {
+    torch=$(python3 -c 'import os, torch; print(os.path.join(os.path.dirname(torch.__file__), "lib"))')
+    names() { nm -D "$1" "${@:2}" | awk 'NF > 1 { sub(/@.*/, "", $NF); print $NF }' | sort -u; }
+    names --defined-only "$torch"/lib{c10,torch,torch_cpu}.so > "$out/defined"
+    names --undefined-only "$here/bin/libtorch/libLibTorchSharp.so" | comm -23 - "$out/defined" | c++filt | grep -E 'at::|c10::|torch::' || echo none
+    gzip -9f "$out/defined"
+}
+
+# Whether a second rendering has the same bytes.
+same() {
+    objects
+    for run in 1 2; do
+        "$here/bin/SIE.DatasetBuilder" render --corpus "$here/objects" --limit 20 --views 10 --out "$out/same$run" > /dev/null
+        (cd "$out/same$run" && find . -name '*.parquet' | sort | xargs sha256sum)
+        "$here/bin/SIE.DatasetBuilder" sheet "$out/same$run" --out "$out/sheet.png" > /dev/null
+        rm -rf "${out:?}/same$run"
+    done
+}
+
 # How near the pictures are to the reference renders: the figures of a CPU's driver, if the GPU draws the same.
 images() { bench fidelity --reference "$here/reference" --json "$out/fidelity.json"; }
 

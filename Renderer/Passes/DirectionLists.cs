@@ -11,7 +11,6 @@ internal sealed class DirectionLists
     private readonly SamplePattern _pattern;
     private readonly int _views;
     private readonly Vector4[] _rows;
-    private readonly (uint Key, int Axis)[] _order = new (uint Key, int Axis)[PassConstants.Axes];
 
     /// <summary>Fills what does not depend on the view: each class's points of the spot's disk and of the unit square.</summary>
     /// <param name="pattern">The samples of a pixel.</param>
@@ -44,7 +43,7 @@ internal sealed class DirectionLists
     /// </summary>
     internal ReadOnlySpan<Vector4> Rows => _rows;
 
-    /// <summary>Turns the axes by the rows of a rotation and deals them out.</summary>
+    /// <summary>Turns the axes by the rows of a rotation and deals them out; of several views at once on as many threads.</summary>
     /// <param name="view">The view's number.</param>
     /// <param name="row0">First row of the rotation.</param>
     /// <param name="row1">Second row.</param>
@@ -52,7 +51,8 @@ internal sealed class DirectionLists
     /// <param name="glow">How bright the object is on the average, by the direction it is seen in.</param>
     internal void Set(int view, Vector3 row0, Vector3 row1, Vector3 row2, in ObjectGlow glow)
     {
-        for (int i = 0; i < _order.Length; i++)
+        Span<ulong> order = stackalloc ulong[PassConstants.Axes]; // place on a curve, and the axis' number
+        for (int i = 0; i < order.Length; i++)
         {
             Vector3 axis = ToWorld(DirectionSet.Axes[i].Z);
             Vector3 up = axis.Z >= 0 ? axis : -axis;
@@ -60,13 +60,13 @@ internal sealed class DirectionLists
             // Along a space-filling curve within the sun's cone and outside it: every n-th is then spread over all directions.
             Vector2 cell = (OctahedralMap.Fold(up) + Vector2.One) * 4095;
             uint inSun = up.Z > Sun.CosHalfAngle ? 0u : 1u << 28;
-            _order[i] = (inSun | Morton((uint)cell.X, (uint)cell.Y), i);
+            order[i] = ((ulong)(inSun | Morton((uint)cell.X, (uint)cell.Y)) << 32) | (uint)i;
         }
 
-        Array.Sort(_order);
-        for (int i = 0; i < _order.Length; i++)
+        order.Sort();
+        for (int i = 0; i < order.Length; i++)
         {
-            int number = _order[i].Axis;
+            int number = (int)(uint)order[i];
             (Vector3 x, Vector3 y, Vector3 z) = DirectionSet.Axes[number];
             Vector3 axis = ToWorld(z);
             Vector3 up = axis.Z >= 0 ? axis : -axis;

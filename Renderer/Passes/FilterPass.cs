@@ -39,7 +39,12 @@ internal sealed class FilterPass : IDisposable
     }
 
     /// <summary>Takes in a layer.</summary>
-    internal void Run(UploadedMesh mesh, ViewBatch views, ViewPart part, GatherPass gathered)
+    /// <param name="mesh">The mesh.</param>
+    /// <param name="views">The views.</param>
+    /// <param name="part">Where the layer is.</param>
+    /// <param name="gathered">Its pieces.</param>
+    /// <param name="groups">The work groups, if the GPU has found out whether the layer has any.</param>
+    internal void Run(UploadedMesh mesh, ViewBatch views, ViewPart part, GatherPass gathered, IndirectDispatch? groups)
     {
         gathered.Heads.Bind(6);
         gathered.Pieces.Bind(7);
@@ -53,7 +58,7 @@ internal sealed class FilterPass : IDisposable
 
         program.Set("part", part.Number);
         program.Use();
-        _device.Gl.DispatchCompute((uint)(part.Width + 7) / 8, (uint)(part.Height + 7) / 8, (uint)views.Count);
+        part.Dispatch(_device.Gl, views, groups);
         // That of storage is for the next layer, whose pieces must not be listed where these are still being read.
         _device.Gl.MemoryBarrier(
             MemoryBarrierMask.ShaderImageAccessBarrierBit | MemoryBarrierMask.TextureFetchBarrierBit | MemoryBarrierMask.TextureUpdateBarrierBit

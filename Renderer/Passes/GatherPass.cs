@@ -49,7 +49,8 @@ internal sealed class GatherPass : IDisposable
     /// <param name="part">Where to look.</param>
     /// <param name="triangles">What each sample sees.</param>
     /// <param name="hidden">Of transparent meshes, how much the layers before hide, at each sample.</param>
-    internal void Run(UploadedMesh mesh, ViewBatch views, ViewPart part, GpuTexture triangles, GpuTexture hidden)
+    /// <param name="groups">The work groups, if the GPU has found out whether the layer has any.</param>
+    internal void Run(UploadedMesh mesh, ViewBatch views, ViewPart part, GpuTexture triangles, GpuTexture hidden, IndirectDispatch? groups)
     {
         GL gl = _device.Gl;
         for (int class_ = 0; class_ < SamplePattern.Classes; class_++)
@@ -71,7 +72,7 @@ internal sealed class GatherPass : IDisposable
         ShaderProgram program = mesh.IsTransparent ? _peel : _opaque;
         program.Set("part", part.Number);
         program.Use();
-        gl.DispatchCompute((uint)(part.Width + 7) / 8, (uint)(part.Height + 7) / 8, (uint)views.Count);
+        part.Dispatch(gl, views, groups);
         // The last is for the next layer, which starts by emptying the lists.
         gl.MemoryBarrier(
             MemoryBarrierMask.CommandBarrierBit | MemoryBarrierMask.ShaderStorageBarrierBit | MemoryBarrierMask.TextureFetchBarrierBit

@@ -54,6 +54,15 @@ internal static class PassConstants
     /// </summary>
     internal const float TwinShade = 0.5f;
 
+    /// <summary>Layers drawn of what lets light through: Cycles' limit of transparent bounces (SCENE.md, section 7).</summary>
+    internal const int Layers = 8;
+
+    /// <summary>Steps of a binary logarithm of what lets light through, where these are added up.</summary>
+    private const int VeilUnits = 4096;
+
+    /// <summary>What a sample that sees no triangle has for its number.</summary>
+    internal const uint NoTriangle = uint.MaxValue;
+
     /// <summary>Work groups along a side of a dispatch that OpenGL 4.5 guarantees; llvmpipe has no more.</summary>
     internal const int MostGroups = 65535;
 
@@ -73,7 +82,7 @@ internal static class PassConstants
             $"CLASSES {SamplePattern.Classes}", $"CLASS_COLUMNS {SamplePattern.ClassColumns}", $"CLASS_ROWS {SamplePattern.ClassRows}",
             $"TAPS {SamplePattern.Taps}", $"POINTS {pattern.Points}", $"LOBES {pattern.Lobes}", $"ROWS_PER_CLASS {pattern.RowsPerClass}",
             $"ROWS_PER_AXIS {RowsPerAxis}",
-            $"DIRECTION_SIZE {DirectionSize}", $"DIRECTION_COLUMNS {DirectionColumns}", $"AXES {Axes}",
+            $"DIRECTION_SIZE {DirectionSize}", $"DIRECTION_COLUMNS {DirectionColumns}", $"AXES {Axes}", $"NO_TRIANGLE {NoTriangle}u", $"LAYERS {Layers}", $"VEIL_UNITS {VeilUnits}.0",
             $"COVERAGE_SIZE {CoverageSize}", $"NEAREST_SIZE {NearestSize}", $"SPOT_SIZE {SpotSize}", $"FLOOR_GRID {FloorGrid}",
             $"TAP_STEP {pattern.TapStep}", $"SPOT_SHARE {(quality == RenderQuality.Draft ? 2 : 1)}",
             $"ADD_AXES {AddAxes(pattern)}",

@@ -19,15 +19,17 @@ internal sealed class SpotMapPass : IDisposable
 
     private readonly GraphicsDevice _device;
     private readonly ShaderProgram _opaque, _veil, _small;
+    private readonly ComputedSpotMap? _drawing;
     private readonly GpuTexture _raster, _bits, _computed;
     private readonly RenderTarget _target, _veilTarget;
 
-    internal SpotMapPass(GraphicsDevice device, string[] defines, int views)
+    internal SpotMapPass(GraphicsDevice device, string[] defines, int views, bool byCompute)
     {
         _device = device;
         _opaque = ShaderProgram.Raster(device, "spot.vert.glsl", "spot.frag.glsl", defines);
         _veil = ShaderProgram.Raster(device, "spot.vert.glsl", "spot.frag.glsl", [.. defines, "VEIL"]);
         _small = ShaderProgram.Compute(device, "spot.comp.glsl", defines);
+        _drawing = byCompute ? new ComputedSpotMap(device, defines, views) : null;
         _bits = GpuTexture.Planes(device, SizedInternalFormat.R32ui, PassConstants.SpotSize, PassConstants.SpotSize, views);
         _computed = _bits.As(SizedInternalFormat.R32f);
         Depth = _raster = GpuTexture.Planes(device, SizedInternalFormat.DepthComponent32f, PassConstants.SpotSize, PassConstants.SpotSize, views);
@@ -45,8 +47,15 @@ internal sealed class SpotMapPass : IDisposable
     internal void Run(UploadedMesh mesh, ViewBatch views)
     {
         GL gl = _device.Gl;
+        if (_drawing is not null)
+        {
+            Depth = _computed;
+            _drawing.Run(mesh, views, _bits, Veil);
+            return;
+        }
+
         bool isComputed = _device.IsSoftware && !mesh.IsTransparent && mesh.TriangleCount is >= ManyTriangles and <= MostTriangles
-            && AreSpotsOutside(views);
+            && views.All(static view => view.IsSpotOutside);
         Depth = isComputed ? _computed : _raster;
         if (isComputed)
         {
@@ -102,23 +111,8 @@ internal sealed class SpotMapPass : IDisposable
         _bits.Dispose();
         Veil.Dispose();
         _small.Dispose();
+        _drawing?.Dispose();
         _opaque.Dispose();
         _veil.Dispose();
-    }
-
-    /// <summary>
-    /// Whether no view's spot has a part of the object beside or behind it, which only the rasteriser cuts off. Views that are drawn together with
-    /// such a one take the rasteriser's map too, which differs a little; but a CPU draws them one by one, unless
-    /// <see cref="RenderOptions.ViewsPerDraw"/> says otherwise.
-    /// </summary>
-    private static bool AreSpotsOutside(ViewBatch views)
-    {
-        bool areOutside = true;
-        foreach (ViewBlock view in views.Blocks)
-        {
-            areOutside &= view.IsSpotOutside;
-        }
-
-        return areOutside;
     }
 }

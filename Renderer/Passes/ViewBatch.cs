@@ -15,6 +15,7 @@ internal sealed class ViewBatch : IDisposable
     private const int MostOnGpu = 25, PixelsOnGpu = MostOnGpu * 256 * 256;
 
     private readonly ViewBlock[] _views;
+    private readonly Latents[] _latents;
     private readonly Vector4[] _uniforms;
     private readonly DirectionLists _lists;
     private readonly GpuBuffer _uniformBuffer;
@@ -26,6 +27,7 @@ internal sealed class ViewBatch : IDisposable
     internal ViewBatch(GraphicsDevice device, SamplePattern pattern, int most)
     {
         _views = new ViewBlock[most];
+        _latents = new Latents[most];
         _uniforms = new Vector4[most * ViewBlock.Rows];
         _lists = new DirectionLists(pattern, most);
         _uniformBuffer = GpuBuffer.Empty(device, (nuint)(_uniforms.Length * 16));
@@ -72,6 +74,18 @@ internal sealed class ViewBatch : IDisposable
     /// <summary>The same as texels.</summary>
     internal GpuTexture Axes { get; }
 
+    /// <summary>Whether something is true of each view.</summary>
+    internal bool All(Func<ViewBlock, bool> isTrue)
+    {
+        bool all = true;
+        foreach (ViewBlock view in Blocks)
+        {
+            all &= isTrue(view);
+        }
+
+        return all;
+    }
+
     /// <summary>Takes the views that are drawn from now on.</summary>
     /// <param name="scene">The scene, before the views' own settings.</param>
     /// <param name="size">Width and height of a view.</param>
@@ -80,12 +94,14 @@ internal sealed class ViewBatch : IDisposable
     internal void Set(SceneDescription scene, int size, ReadOnlySpan<Latents> views, UploadedMesh mesh)
     {
         Count = views.Length;
-        for (int i = 0; i < views.Length; i++)
+        views.CopyTo(_latents);
+        if (Count == 1)
         {
-            SceneDescription own = scene.For(views[i]);
-            _views[i] = ViewBlock.Of(own, size, views[i], mesh, _uniforms.AsSpan(i * ViewBlock.Rows, ViewBlock.Rows));
-            (Vector3 row0, Vector3 row1, Vector3 row2) = ObjectTransform.Rotation(views[i]);
-            _lists.Set(i, row0, row1, row2, new ObjectGlow(own, views[i], mesh.MeanAlbedo));
+            Set(0);
+        }
+        else
+        {
+            Parallel.For(0, Count, Set);
         }
 
         Object = ViewPart.Of(0, Blocks, static view => view.Rect);
@@ -94,6 +110,14 @@ internal sealed class ViewBatch : IDisposable
         foreach (ViewBlock view in Blocks)
         {
             ReachesFloor |= view.ReachesFloor;
+        }
+
+        void Set(int i)
+        {
+            SceneDescription own = scene.For(_latents[i]);
+            _views[i] = ViewBlock.Of(own, size, _latents[i], mesh, _uniforms.AsSpan(i * ViewBlock.Rows, ViewBlock.Rows));
+            (Vector3 row0, Vector3 row1, Vector3 row2) = ObjectTransform.Rotation(_latents[i]);
+            _lists.Set(i, row0, row1, row2, new ObjectGlow(own, _latents[i], mesh.MeanAlbedo));
         }
     }
 

@@ -75,7 +75,7 @@ internal readonly record struct ViewBlock(PixelRect Rect, PixelRect VeilRect, bo
         u[17] = Integers(rect.X, rect.Y, rect.Width, rect.Height);
         u[18] = Integers(veilRect.X, veilRect.Y, veilRect.Width, veilRect.Height);
         bool isOutside = depth - radius >= camera.Near / unit && eye.Z >= floorHeight, isSpotOutside = distance > radius;
-        u[19] = Integers(size, 0, 0, 0);
+        u[19] = Integers(size, isOutside ? 1 : 0, isSpotOutside ? 1 : 0, 0);
         return new(rect, veilRect, ReachesFloor: floorHeight > -radius, isOutside, isSpotOutside);
 
         PixelRect RectOf(Outline outline)

@@ -9,38 +9,26 @@ namespace SIE.Renderer.Passes;
 /// </summary>
 internal sealed class VisibilityPass : IDisposable
 {
-    private readonly GraphicsDevice _device;
-    private readonly SamplePattern _pattern;
-    private readonly ShaderProgram _opaque, _cutOut, _peelCutOut, _peel;
-    private readonly GpuTexture _depth;
-    private readonly GpuTexture[] _layerDepths;
-    private readonly RenderTarget _target;
-    private readonly RenderTarget[] _layerTargets;
-    private readonly uint[] _queries;
+    private readonly ComputedVisibility? _computed;
+    private readonly RasteredVisibility? _rastered;
 
-    internal VisibilityPass(GraphicsDevice device, string[] defines, SamplePattern pattern, int size, int views)
+    /// <summary>Prepares to draw.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="defines">Symbols of the shaders.</param>
+    /// <param name="pattern">The samples of a pixel.</param>
+    /// <param name="size">Width and height of a view.</param>
+    /// <param name="views">Views that are drawn together.</param>
+    /// <param name="byCompute">Whether to draw by compute or by the rasteriser.</param>
+    internal VisibilityPass(GraphicsDevice device, string[] defines, SamplePattern pattern, int size, int views, bool byCompute)
     {
-        _pattern = pattern;
-        _device = device;
-        int side = size * _pattern.Samples;
-        _opaque = ShaderProgram.Raster(device, "visibility.vert.glsl", "visibility.frag.glsl", defines);
-        _cutOut = ShaderProgram.Raster(device, "visibility.vert.glsl", "visibility.frag.glsl", [.. defines, "BY_OPACITY"]);
-        _peelCutOut = ShaderProgram.Raster(device, "visibility.vert.glsl", "visibility.frag.glsl", [.. defines, "BY_OPACITY", "PEEL"]);
-        _peel = ShaderProgram.Raster(device, "visibility.vert.glsl", "visibility.frag.glsl", [.. defines, "PEEL"]);
+        int side = size * pattern.Samples;
         Triangles = GpuTexture.Planes(device, SizedInternalFormat.R32ui, side, side, views);
         Layer = GpuTexture.Planes(device, SizedInternalFormat.R32ui, side, side, views);
-        _depth = GpuTexture.Planes(device, SizedInternalFormat.DepthComponent32f, side, side, views);
-        _target = RenderTarget.Of(device, Triangles, _depth);
-        _layerDepths =
-        [
-            GpuTexture.Planes(device, SizedInternalFormat.DepthComponent32f, side, side, views),
-            GpuTexture.Planes(device, SizedInternalFormat.DepthComponent32f, side, side, views),
-        ];
-        _layerTargets = [.. _layerDepths.Select(depth => RenderTarget.Of(device, Layer, depth))];
-        _queries = [device.Gl.GenQuery(), device.Gl.GenQuery()];
+        _computed = byCompute ? new ComputedVisibility(device, defines, pattern, size, views) : null;
+        _rastered = byCompute ? null : new RasteredVisibility(device, defines, pattern, size, views, Triangles, Layer);
     }
 
-    /// <summary>What is seen of the opaque surfaces: number of the triangle plus one, 0 for none; row 0 is the top row.</summary>
+    /// <summary>What is seen of the opaque surfaces: number of the triangle, <see cref="PassConstants.NoTriangle"/> for none; row 0 is the top row.</summary>
     internal GpuTexture Triangles { get; }
 
     /// <summary>What is seen of the layer peeled last.</summary>
@@ -49,101 +37,29 @@ internal sealed class VisibilityPass : IDisposable
     /// <summary>Draws what is opaque.</summary>
     internal void DrawOpaque(UploadedMesh mesh, ViewBatch views)
     {
-        Begin(_target, views, views.Object);
-        _opaque.Use();
-        OpaqueSurfaces.Draw(_device, _opaque, mesh, views, static view => view.IsOutside);
-        DrawCutOuts(mesh, views, _cutOut);
-        End();
+        _computed?.DrawOpaque(mesh, views, Triangles);
+        _rastered?.DrawOpaque(mesh, views);
     }
 
     /// <summary>
     /// Draws a layer of what lets light through and has nothing opaque in front of it, the nearest being 0. After a layer that showed nothing in any
     /// view it has nothing either, which the GPU finds out without anyone waiting.
     /// </summary>
-    internal void Peel(UploadedMesh mesh, ViewBatch views, int layer)
+    /// <returns>The passes over its pixels if the GPU finds out whether there are any; null if they are to be run.</returns>
+    internal IndirectDispatch? Peel(UploadedMesh mesh, ViewBatch views, int layer)
     {
-        GL gl = _device.Gl;
-        Begin(_layerTargets[layer % 2], views, views.Veil);
-        _layerDepths[(layer + 1) % 2].Bind(8);
-        _depth.Bind(9);
-        _peel.Set("layer", layer);
-        _peelCutOut.Set("layer", layer);
-        if (layer > 0)
-        {
-            gl.BeginConditionalRender(_queries[(layer + 1) % 2], ConditionalRenderMode.Wait);
-        }
-
-        gl.BeginQuery(QueryTarget.AnySamplesPassed, _queries[layer % 2]);
-        DrawCutOuts(mesh, views, _peelCutOut);
-        _peel.Use();
-        mesh.Draw(mesh.CutOutEnd, mesh.VisibleCount, views.Count);
-        gl.EndQuery(QueryTarget.AnySamplesPassed);
-        if (layer > 0)
-        {
-            gl.EndConditionalRender();
-        }
-
-        End();
+        _rastered?.Peel(mesh, views, layer);
+        return _computed?.Peel(mesh, views, layer, Layer);
     }
 
-    /// <summary>Waits for a layer, the one peeled last, and tells whether it shows anything.</summary>
-    internal bool Shows(int layer) => _device.Gl.GetQueryObject(_queries[layer % 2], QueryObjectParameterName.Result) != 0;
+    /// <summary>Waits for a layer, the one peeled last, and tells whether it shows anything; true where the GPU keeps that to itself.</summary>
+    internal bool Shows(int layer) => _rastered is null || _rastered.Shows(layer);
 
     public void Dispose()
     {
-        foreach (RenderTarget target in _layerTargets)
-        {
-            target.Dispose();
-        }
-
-        foreach (GpuTexture depth in _layerDepths)
-        {
-            depth.Dispose();
-        }
-
-        Array.ForEach(_queries, _device.Gl.DeleteQuery);
-        _target.Dispose();
-        _depth.Dispose();
+        _computed?.Dispose();
+        _rastered?.Dispose();
         Layer.Dispose();
         Triangles.Dispose();
-        _opaque.Dispose();
-        _cutOut.Dispose();
-        _peelCutOut.Dispose();
-        _peel.Dispose();
-    }
-
-    private static void DrawCutOuts(UploadedMesh mesh, ViewBatch views, ShaderProgram program)
-    {
-        if (mesh.CutOutEnd > mesh.OpaqueCount)
-        {
-            mesh.BindSurface();
-            program.Use();
-            mesh.Draw(mesh.OpaqueCount, mesh.CutOutEnd, views.Count);
-        }
-    }
-
-    private void Begin(RenderTarget target, ViewBatch views, ViewPart part)
-    {
-        GL gl = _device.Gl;
-        target.Use();
-        PixelRect samples = part.Within.Times(_pattern.Samples);
-        gl.Enable(EnableCap.ScissorTest);
-        gl.Scissor(samples.X, samples.Y, (uint)samples.Width, (uint)samples.Height);
-        gl.Enable(EnableCap.DepthTest);
-        if (views.ReachesFloor)
-        {
-            gl.Enable(EnableCap.ClipDistance0);
-        }
-
-        gl.ClearBuffer(BufferKind.Color, 0, [0u, 0u, 0u, 0u]);
-        gl.Clear(ClearBufferMask.DepthBufferBit);
-    }
-
-    private void End()
-    {
-        GL gl = _device.Gl;
-        gl.Disable(EnableCap.ScissorTest);
-        gl.Disable(EnableCap.ClipDistance0);
-        gl.MemoryBarrier(MemoryBarrierMask.TextureFetchBarrierBit);
     }
 }

@@ -4,7 +4,7 @@
 #include "pieces.glsl"
 layout(local_size_x = 8, local_size_y = 8) in;
 layout(binding = 2) uniform usamplerBuffer materialOf; // material of a triangle
-layout(binding = 6) uniform viewNumbers triangles;     // number of the triangle plus one, at each sample
+layout(binding = 6) uniform viewNumbers triangles;     // number of the triangle, at each sample
 layout(binding = 14) uniform samplerBuffer planes;     // of a triangle: unit normal, and its height over the origin
 layout(r32ui, binding = 1) writeonly uniform viewNumberImage heads;
 #ifdef PEEL
@@ -28,7 +28,7 @@ void main()
     {
         ivec2 at = pixel * SAMPLES + ivec2(i % SAMPLES, i / SAMPLES);
         seen[i] = texelFetch(triangles, IN_VIEW(at), 0).r;
-        left |= inside && seen[i] != 0u ? 1u << i : 0u;
+        left |= inside && seen[i] != NO_TRIANGLE ? 1u << i : 0u;
     }
 
 #ifdef PEEL
@@ -60,8 +60,8 @@ void main()
             triangle = (left >> order[i] & 1u) != 0u ? seen[order[i]] : triangle;
         }
 
-        vec4 plane = texelFetch(planes, int(triangle) - 1);
-        uint material = texelFetch(materialOf, int(triangle) - 1).r;
+        vec4 plane = texelFetch(planes, int(triangle));
+        uint material = texelFetch(materialOf, int(triangle)).r;
         float side = dot(plane.xyz, origin) < plane.w ? -0.5 : 0.5; // the normal's on the camera's side
         uint bytes = packUnorm4x8(0.5 + side * vec4(plane.xyz, plane.w / view.forward.w));
         uint mask = 0u;
@@ -74,7 +74,7 @@ void main()
         for (uint others = left & ~mask; others != 0u; others &= others - 1u)
         {
             int i = findLSB(others);
-            int number = int(texelFetch(triangles, IN_VIEW(pixel * SAMPLES + ivec2(i % SAMPLES, i / SAMPLES)), 0).r) - 1;
+            int number = int(texelFetch(triangles, IN_VIEW(pixel * SAMPLES + ivec2(i % SAMPLES, i / SAMPLES)), 0).r);
             vec4 other = texelFetch(planes, number);
             vec3 ray = toObject(cameraRay(vec2(pixel) + (vec2(i % SAMPLES, i / SAMPLES) + 0.5) / float(SAMPLES)));
             float slope = dot(other.xyz, ray);

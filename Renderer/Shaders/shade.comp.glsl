@@ -31,7 +31,7 @@ void main()
         at = isSeen ? vec2(pixel) + (vec2(order[i] % SAMPLES, order[i] / SAMPLES) + 0.5) / float(SAMPLES) : at;
     }
 
-    Surface s = surfaceAt(int(piece.z) - 1, at);
+    Surface s = surfaceAt(int(piece.z), at);
     vec3 lifted = s.position + s.trueNormal * (NORMAL_OFFSET * view.forward.w);
     SpotDisk disk = spotDiskFacing(s.position);
     SpotStart start = spotStartAt(lifted, dot(s.trueNormal, disk.facing));

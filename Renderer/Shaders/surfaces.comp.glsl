@@ -3,7 +3,7 @@
 #include "mesh.glsl"
 #include "surface.glsl"
 layout(local_size_x = 8, local_size_y = 8) in;
-layout(binding = 6) uniform viewNumbers triangles; // number of the triangle plus one
+layout(binding = 6) uniform viewNumbers triangles; // number of the triangle
 layout(std430, binding = 2) buffer Surfaces { uint surfaces[]; }; // 3 a pixel, view after view
 uniform int layer;
 uniform int part; // of view.parts, in which there are triangles
@@ -44,11 +44,11 @@ void main()
     vec2 centre = (vec2(middle) + 0.5) / float(SAMPLES);
     ivec4 region = views[VIEW].parts[part];
     bool near = all(greaterThanEqual(pixel, region.xy)) && all(lessThan(pixel, region.xy + region.zw));
-    uint number = near ? texelFetch(triangles, IN_VIEW(middle), 0).r : 0u;
+    uint number = near ? texelFetch(triangles, IN_VIEW(middle), 0).r : NO_TRIANGLE;
     bool isOpen = layer == 0 || surfaces[placeOf(pixel) + 1] >> 24 == 0u;
-    if (number != 0u && isOpen)
+    if (number != NO_TRIANGLE && isOpen)
     {
-        Surface s = surfaceAt(int(number) - 1, centre);
+        Surface s = surfaceAt(int(number), centre);
         if (s.opacity > SOLID_OPACITY)
         {
             put(pixel, s.normal, s.base, dot(s.position - view.eye.xyz, view.forward.xyz), 1u);

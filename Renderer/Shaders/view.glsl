@@ -19,7 +19,7 @@ struct View
     vec4 spotY;            // the same, w far
     vec4 spotRect;         // of the object in the spot's depth map: xy middle, zw half size
     ivec4 parts[2];        // pixels of the object, and of what of it lets light through: x, y, width, height
-    ivec4 image;           // x width and height in pixels, yzw unused
+    ivec4 image;           // x width and height in pixels, y and z 1 if camera and spot are outside of the object, else 0
 };
 
 layout(std140, binding = 0) uniform Views { View views[VIEWS]; };

@@ -1,4 +1,4 @@
-// Number of the nearest triangle plus one. With BY_OPACITY, of the nearest one that is opaque where the sample sees it. With PEEL, of the nearest
+// Number of the nearest triangle. With BY_OPACITY, of the nearest one that is opaque where the sample sees it. With PEEL, of the nearest
 // one that lets light through, behind the layer before and before what is opaque.
 #ifdef BY_OPACITY
 #include "opacity.glsl"
@@ -36,5 +36,5 @@ void main()
         discard;
     }
 
-    number = triangle + 1u;
+    number = triangle;
 }
