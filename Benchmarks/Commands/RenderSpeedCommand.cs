@@ -112,6 +112,7 @@ internal static class RenderSpeedCommand
                 ["triangles a view, mean", Number(whole.TrianglesPerView, "0")],
                 ["million triangles/s", Number(whole.TrianglesPerSecond / 1e6, "0.00")],
                 ["peak memory, MB", Number(whole.PeakMemoryBytes / 1e6, "0")],
+                ["draw and readback alone, images/s", Number(alone.PipelinedRate, "0.0")],
                 ["driver", whole.Driver],
                 ["processor", $"{Processor.Name}, {Environment.ProcessorCount} threads"],
             ]);
@@ -134,6 +135,7 @@ internal static class RenderSpeedCommand
             threads = whole.Workers(stage),
             mb = whole.Meters.Bytes(stage) / 1e6,
         }),
+        draw_and_readback_per_s = alone.PipelinedRate,
         passes_ms = alone.PassMilliseconds.ToDictionary(static pass => pass.Key, static pass => pass.Value.Wall),
         driver = whole.Driver,
         cpu = Processor.Name,

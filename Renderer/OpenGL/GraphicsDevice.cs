@@ -20,6 +20,7 @@ internal sealed class GraphicsDevice : IDisposable
         IsSoftware = Driver.Contains("llvmpipe", StringComparison.OrdinalIgnoreCase)
             || Driver.Contains("softpipe", StringComparison.OrdinalIgnoreCase);
         HasLayersFromVertices = Gl.IsExtensionPresent("GL_ARB_shader_viewport_layer_array");
+        HasLongAtomics = Gl.IsExtensionPresent("GL_ARB_gpu_shader_int64") && Gl.IsExtensionPresent("GL_NV_shader_atomic_int64");
         Debug = debug;
         if (debug)
         {
@@ -44,6 +45,9 @@ internal sealed class GraphicsDevice : IDisposable
 
     /// <summary>True if a vertex shader may choose the layer that is drawn to.</summary>
     internal bool HasLayersFromVertices { get; }
+
+    /// <summary>True if shaders have atomics of 64 bits.</summary>
+    internal bool HasLongAtomics { get; }
 
     /// <summary>True when every message of the driver is listened to.</summary>
     internal bool Debug { get; }

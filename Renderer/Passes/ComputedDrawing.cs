@@ -81,8 +81,8 @@ internal sealed class ComputedDrawing : IDisposable
         new IndirectDispatch(_tiles, 0).Run(gl);
         // The last two are for the next views, which start by emptying the list and the planes.
         gl.MemoryBarrier(
-            MemoryBarrierMask.ShaderImageAccessBarrierBit | MemoryBarrierMask.TextureFetchBarrierBit | MemoryBarrierMask.CommandBarrierBit
-            | MemoryBarrierMask.BufferUpdateBarrierBit | MemoryBarrierMask.TextureUpdateBarrierBit);
+            MemoryBarrierMask.ShaderImageAccessBarrierBit | MemoryBarrierMask.ShaderStorageBarrierBit | MemoryBarrierMask.TextureFetchBarrierBit
+            | MemoryBarrierMask.CommandBarrierBit | MemoryBarrierMask.BufferUpdateBarrierBit | MemoryBarrierMask.TextureUpdateBarrierBit);
     }
 
     public void Dispose()

@@ -3,7 +3,7 @@ using Silk.NET.OpenGL;
 
 namespace SIE.Renderer.Passes;
 
-/// <summary>Draws what <see cref="RasteredVisibility"/> does by compute: the nearest depths first, then whose they are.</summary>
+/// <summary>Draws what <see cref="RasteredVisibility"/> does by compute (visibility.comp.glsl).</summary>
 internal sealed class ComputedVisibility : IDisposable
 {
     private const int GroupWidth = 32, GroupHeight = 8; // of blank.comp.glsl
@@ -11,37 +11,37 @@ internal sealed class ComputedVisibility : IDisposable
     private readonly GraphicsDevice _device;
     private readonly SamplePattern _pattern;
     private readonly ShaderProgram _blank;
+    private readonly ShaderProgram? _numbers;
     private readonly ComputedDrawing _opaque, _cutOut, _peel;
-    private readonly GpuTexture _depths;
-    private readonly GpuTexture[] _layerDepths;
+    private readonly NearestPlane _nearest;
+    private readonly NearestPlane[] _nearestOfLayers;
     private readonly LayerDispatches _layers;
 
     internal ComputedVisibility(GraphicsDevice device, string[] defines, SamplePattern pattern, int size, int views)
     {
         (_device, _pattern) = (device, pattern);
+        defines = device.HasLongAtomics ? [.. defines, "LONG_ATOMICS"] : defines;
         _blank = ShaderProgram.Compute(device, "blank.comp.glsl", defines);
+        _numbers = device.HasLongAtomics ? ShaderProgram.Compute(device, "blank.comp.glsl", [.. defines, "NUMBERS"]) : null;
         _opaque = new ComputedDrawing(device, "visibility.comp.glsl", defines, views);
         _cutOut = new ComputedDrawing(device, "visibility.comp.glsl", [.. defines, "BY_OPACITY"], views);
         _peel = new ComputedDrawing(device, "visibility.comp.glsl", [.. defines, "BY_OPACITY", "PEEL"], views);
-        _depths = Planes();
-        _layerDepths = [Planes(), Planes()];
+        _nearest = new NearestPlane(device, size * pattern.Samples, views);
+        _nearestOfLayers = [new NearestPlane(device, size * pattern.Samples, views), new NearestPlane(device, size * pattern.Samples, views)];
         _layers = new LayerDispatches(device);
-
-        GpuTexture Planes() => GpuTexture.Planes(device, SizedInternalFormat.R32ui, size * pattern.Samples, size * pattern.Samples, views);
     }
 
     /// <summary>Draws what is opaque.</summary>
     internal void DrawOpaque(UploadedMesh mesh, ViewBatch views, GpuTexture triangles)
     {
-        _depths.BindImage(0, BufferAccessARB.ReadWrite);
-        triangles.BindImage(1, BufferAccessARB.ReadWrite);
-        Blank(views.Object, views);
-        ComputedDrawing drawing = mesh.CutOutEnd > mesh.OpaqueCount ? _cutOut : _opaque;
-        DrawTwice(drawing, mesh, views, 0, mesh.CutOutEnd, null);
+        _nearest.BindTarget(triangles);
+        ForEachSample(_blank, views.Object, views);
+        Draw(mesh.CutOutEnd > mesh.OpaqueCount ? _cutOut : _opaque, mesh, views, 0, mesh.CutOutEnd);
+        ForEachSample(_numbers, views.Object, views);
         if (mesh.IsTransparent)
         {
             (uint, uint) pixels = ((uint)(views.Veil.Width + 7) / 8, (uint)(views.Veil.Height + 7) / 8);
-            _layers.Begin(ComputedDrawing.Groups(mesh.VisibleCount - mesh.OpaqueCount), BlankGroups(views.Veil), pixels, (uint)views.Count);
+            _layers.Begin(ComputedDrawing.Groups(mesh.VisibleCount - mesh.OpaqueCount), SampleGroups(views.Veil), pixels, (uint)views.Count);
         }
     }
 
@@ -49,56 +49,64 @@ internal sealed class ComputedVisibility : IDisposable
     /// <returns>The passes over its pixels, none if it shows nothing.</returns>
     internal IndirectDispatch Peel(UploadedMesh mesh, ViewBatch views, int layer, GpuTexture triangles)
     {
-        _layerDepths[layer % 2].BindImage(0, BufferAccessARB.ReadWrite);
-        triangles.BindImage(1, BufferAccessARB.ReadWrite);
-        _layerDepths[(layer + 1) % 2].BindImage(2, BufferAccessARB.ReadOnly);
-        _depths.BindImage(3, BufferAccessARB.ReadOnly);
-        Blank(views.Veil, views, _layers.Blanking(layer));
+        _nearestOfLayers[layer % 2].BindTarget(triangles);
+        _nearestOfLayers[(layer + 1) % 2].BindLimit(0);
+        _nearest.BindLimit(1);
+        ForEachSample(_blank, views.Veil, views, _layers.Blanking(layer));
         _layers.Bind();
         _peel.Set("layer", layer);
-        DrawTwice(_peel, mesh, views, mesh.OpaqueCount, mesh.VisibleCount, _layers.Drawing(layer));
+        Draw(_peel, mesh, views, mesh.OpaqueCount, mesh.VisibleCount, _layers.Drawing(layer));
+        // A layer that shows something is one after which the next is emptied.
+        ForEachSample(_numbers, views.Veil, views, _layers.Blanking(layer + 1));
         return _layers.Pixels(layer);
     }
 
     public void Dispose()
     {
         _layers.Dispose();
-        Array.ForEach(_layerDepths, static depths => depths.Dispose());
-        _depths.Dispose();
+        Array.ForEach(_nearestOfLayers, static nearest => nearest.Dispose());
+        _nearest.Dispose();
         _opaque.Dispose();
         _cutOut.Dispose();
         _peel.Dispose();
         _blank.Dispose();
+        _numbers?.Dispose();
     }
 
-    private static void DrawTwice(ComputedDrawing drawing, UploadedMesh mesh, ViewBatch views, int first, int end, IndirectDispatch? groups)
+    private void Draw(ComputedDrawing drawing, UploadedMesh mesh, ViewBatch views, int first, int end, IndirectDispatch? groups = null)
     {
         drawing.Set("opaqueCount", mesh.OpaqueCount);
         drawing.Set("cutOutEnd", mesh.CutOutEnd);
-        for (int round = 0; round < 2; round++)
+        for (int round = 0; round < (_device.HasLongAtomics ? 1 : 2); round++)
         {
-            drawing.Set("isSecond", round);
+            drawing.Set("isSecond", round); // ignored where there is no second
             drawing.Run(mesh, views, first, end, groups);
         }
     }
 
-    private void Blank(ViewPart part, ViewBatch views, IndirectDispatch? groups = null)
+    private void ForEachSample(ShaderProgram? program, ViewPart part, ViewBatch views, IndirectDispatch? groups = null)
     {
-        _blank.Set("part", part.Number);
-        _blank.Use();
+        if (program is null)
+        {
+            return;
+        }
+
+        program.Set("part", part.Number);
+        program.Use();
         if (groups is { } found)
         {
             found.Run(_device.Gl);
         }
         else
         {
-            (uint x, uint y) = BlankGroups(part);
+            (uint x, uint y) = SampleGroups(part);
             _device.Gl.DispatchCompute(x, y, (uint)views.Count);
         }
 
-        _device.Gl.MemoryBarrier(MemoryBarrierMask.ShaderImageAccessBarrierBit);
+        _device.Gl.MemoryBarrier(
+            MemoryBarrierMask.ShaderImageAccessBarrierBit | MemoryBarrierMask.ShaderStorageBarrierBit | MemoryBarrierMask.TextureFetchBarrierBit);
     }
 
-    private (uint X, uint Y) BlankGroups(ViewPart part) =>
+    private (uint X, uint Y) SampleGroups(ViewPart part) =>
         ((uint)((part.Width * _pattern.Samples) + GroupWidth - 1) / GroupWidth, (uint)((part.Height * _pattern.Samples) + GroupHeight - 1) / GroupHeight);
 }

@@ -19,9 +19,20 @@ layout(std430, binding = 4) buffer Tiles { uint groupsX, groupsY, groupsZ, count
 uniform int firstTriangle, endTriangle; // which are drawn
 uniform int shellCount;                 // the first ones are of closed shells
 
-// a, b, c: corners in samples, whose centres have whole coordinates, and depth. Of a triangle that goes past the near plane, coordinates times distance
-// along the eye's axis, and that. turn: 1 or -1, so that what is inside has positive areas; 0 if there is nothing to draw.
-struct Drawn { vec3 a, b, c; float turn; bool goesPast; ivec2 low, high; };
+// A triangle as it is drawn: three functions, linear over the picture, that are positive inside, one for each corner and 0 on the edge across, and its
+// depth, linear too.
+struct Drawn
+{
+    bool isDrawn;
+    ivec2 low, high;       // samples around it, the last ones included
+    vec3 slopeX, slopeY;   // of the functions
+    vec3 fromX, fromY;     // a point of each edge, whose coordinates are taken away first: the numbers stay small
+    vec3 constant;
+    vec3 depth;            // slopes, and depth at the first corner
+    vec2 corner;           // where that is seen
+    vec2 depths;           // the least and the greatest
+    vec3 inverse;          // inverse distances of the corners from the eye along its axis, but for a factor
+};
 
 /// Where a corner is seen, in samples times its distance along the eye's axis, and that distance.
 vec3 seen(vec3 corner);
@@ -35,8 +46,8 @@ bool isOutside();
 /// Rectangle of samples that are drawn: x, y, width, height.
 ivec4 drawnPart();
 
-/// What becomes of a sample; share: of each corner in what is seen there. scale: how much smaller a sample is in the triangle than on the screen, in area.
-void put(int triangle, ivec2 at, float depth, vec3 share, float scale);
+/// What becomes of a sample, which is so far inside.
+void put(int triangle, Drawn t, ivec2 at, float depth, vec3 inside);
 
 /// A dot product that comes to the same number wherever it is computed, as what two triangles share has to.
 float product(vec3 a, vec3 b)
@@ -60,15 +71,6 @@ vec3 project(vec3 fromEye, vec3 x, vec3 y, vec3 forward, float side)
     return vec3(at, w);
 }
 
-/// Twice the area of a triangle, which is that of (b, a, at) with the other sign to the last bit: there is no gap between two that share an edge.
-float area(vec2 a, vec2 b, vec2 at)
-{
-    bool swaps = a.x > b.x || (a.x == b.x && a.y > b.y);
-    vec2 first = swaps ? b : a, second = swaps ? a : b;
-    precise float twice = (second.x - first.x) * (at.y - first.y) - (second.y - first.y) * (at.x - first.x);
-    return swaps ? -twice : twice;
-}
-
 /// Depth at a distance along the eye's axis.
 float depthAt(float distance)
 {
@@ -82,70 +84,89 @@ vec3 onScreen(vec3 p)
     return vec3(at, depthAt(p.z));
 }
 
+/// Twice the area of a triangle.
+float area(vec2 a, vec2 b, vec2 c) { return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x); }
+
+/// Slopes along x and y and a point of an edge's function. The edge of a neighbour has the same ones with the other sign: no gap is between the two.
+vec4 edge(vec2 a, vec2 b, float turn)
+{
+    bool swaps = a.x > b.x || (a.x == b.x && a.y > b.y);
+    vec2 first = swaps ? b : a, second = swaps ? a : b;
+    float turned = swaps ? -turn : turn;
+    return vec4(turned * (first.y - second.y), turned * (second.x - first.x), first);
+}
+
 Drawn drawn(int triangle)
 {
+    vec3 a = seen(texelFetch(corners, 3 * triangle).xyz);
+    vec3 b = seen(texelFetch(corners, 3 * triangle + 1).xyz);
+    vec3 c = seen(texelFetch(corners, 3 * triangle + 2).xyz);
+    bvec3 isInFront = greaterThanEqual(vec3(a.z, b.z, c.z), vec3(nearAndFar().x * (isOutside() ? 0.5 : 1.0)));
     Drawn t;
-    t.a = seen(texelFetch(corners, 3 * triangle).xyz);
-    t.b = seen(texelFetch(corners, 3 * triangle + 1).xyz);
-    t.c = seen(texelFetch(corners, 3 * triangle + 2).xyz);
-    vec3 distances = vec3(t.a.z, t.b.z, t.c.z);
-    bvec3 isInFront = greaterThanEqual(distances, vec3(nearAndFar().x * (isOutside() ? 0.5 : 1.0)));
-    t.goesPast = any(isInFront) && !all(isInFront);
     ivec4 part = drawnPart();
     t.low = part.xy;
     t.high = part.xy + part.zw - 1;
-    float twice = dot(t.a, cross(t.b, t.c));
-    if (!t.goesPast)
+    float twice;
+    if (all(isInFront))
     {
-        t.a = onScreen(t.a);
-        t.b = onScreen(t.b);
-        t.c = onScreen(t.c);
-        t.low = max(ivec2(ceil(min(t.a.xy, min(t.b.xy, t.c.xy)))), t.low);
-        t.high = min(ivec2(floor(max(t.a.xy, max(t.b.xy, t.c.xy)))), t.high);
-        twice = area(t.a.xy, t.b.xy, t.c.xy);
+        a = onScreen(a);
+        b = onScreen(b);
+        c = onScreen(c);
+        t.low = max(ivec2(ceil(min(a.xy, min(b.xy, c.xy)))), t.low);
+        t.high = min(ivec2(floor(max(a.xy, max(b.xy, c.xy)))), t.high);
+        twice = area(a.xy, b.xy, c.xy);
+        float turn = sign(twice);
+        vec4 acrossA = edge(b.xy, c.xy, turn), acrossB = edge(c.xy, a.xy, turn), acrossC = edge(a.xy, b.xy, turn);
+        t.slopeX = vec3(acrossA.x, acrossB.x, acrossC.x);
+        t.slopeY = vec3(acrossA.y, acrossB.y, acrossC.y);
+        t.fromX = vec3(acrossA.z, acrossB.z, acrossC.z);
+        t.fromY = vec3(acrossA.w, acrossB.w, acrossC.w);
+        t.constant = vec3(0.0);
+        vec2 rise = vec2(b.z - a.z, c.z - a.z) / max(abs(twice), 1e-20);
+        t.depth = vec3(dot(rise, t.slopeX.yz), dot(rise, t.slopeY.yz), a.z);
+        t.corner = a.xy;
+        t.depths = vec2(max(min(a.z, min(b.z, c.z)), 1e-5), min(max(a.z, max(b.z, c.z)), 1.0 - 1e-5));
+        vec2 plane = nearAndFar();
+        t.inverse = plane.y - vec3(a.z, b.z, c.z) * (plane.y - plane.x);
+    }
+    else
+    {
+        // It goes past the eye's near plane: its edges as planes through the eye.
+        twice = dot(a, cross(b, c));
+        float turn = sign(twice);
+        vec3 acrossA = turn * cross(b, c), acrossB = turn * cross(c, a), acrossC = turn * cross(a, b);
+        t.slopeX = vec3(acrossA.x, acrossB.x, acrossC.x);
+        t.slopeY = vec3(acrossA.y, acrossB.y, acrossC.y);
+        t.fromX = vec3(0.0);
+        t.fromY = vec3(0.0);
+        t.constant = vec3(acrossA.z, acrossB.z, acrossC.z);
+        // Together they are the inverse distance, and so the depth but for its scale.
+        vec2 plane = nearAndFar();
+        vec3 depth = (acrossA + acrossB + acrossC) * (-plane.y * plane.x / (plane.y - plane.x) / max(abs(twice), 1e-20));
+        t.depth = vec3(depth.xy, depth.z + plane.y / (plane.y - plane.x));
+        t.corner = vec2(0.0);
+        t.depths = vec2(-1.0, 1.0 - 1e-5);
+        t.inverse = vec3(1.0);
     }
 
     // What is drawn is mirrored, so that the corners of a shell's back run anticlockwise. From outside it can't be seen.
     bool isBack = twice > 0.0 && triangle < shellCount && isOutside();
-    t.turn = isBack || !any(isInFront) || any(greaterThan(t.low, t.high)) ? 0.0 : sign(twice);
+    t.isDrawn = twice != 0.0 && !isBack && any(isInFront) && all(lessThanEqual(t.low, t.high));
     return t;
 }
 
-/// Draws a sample if the triangle covers it.
+/// Draws a sample if the triangle covers it. Each step is said, so that two programs come to the same numbers.
 void draw(int triangle, Drawn t, ivec2 at)
 {
     vec2 p = vec2(at);
-    vec3 inside;
-    if (t.goesPast)
+    vec3 inside = fma(t.slopeY, p.y - t.fromY, fma(t.slopeX, p.x - t.fromX, t.constant));
+    if (all(greaterThanEqual(inside, vec3(0.0))))
     {
-        inside = t.turn * vec3(dot(cross(t.b, t.c), vec3(p, 1.0)), dot(cross(t.c, t.a), vec3(p, 1.0)), dot(cross(t.a, t.b), vec3(p, 1.0)));
-    }
-    else
-    {
-        inside = t.turn * vec3(area(t.b.xy, t.c.xy, p), area(t.c.xy, t.a.xy, p), area(t.a.xy, t.b.xy, p));
-    }
-
-    float sum = inside.x + inside.y + inside.z;
-    if (all(greaterThanEqual(inside, vec3(0.0))) && sum > 0.0)
-    {
-        precise vec3 share = inside / sum;
-        vec3 z = vec3(t.a.z, t.b.z, t.c.z);
-        if (t.goesPast)
+        vec2 fromCorner = p - t.corner;
+        float depth = clamp(fma(t.depth.y, fromCorner.y, fma(t.depth.x, fromCorner.x, t.depth.z)), t.depths.x, t.depths.y);
+        if (depth > 0.0)
         {
-            float depth = depthAt(product(share, z));
-            if (depth > 0.0)
-            {
-                put(triangle, at, min(depth, 1.0 - 1e-5), share, 0.0);
-            }
-        }
-        else
-        {
-            // Inverse distances, which is what is linear on the screen, but for a factor.
-            vec2 plane = nearAndFar();
-            vec3 inverse = plane.y - z * (plane.y - plane.x);
-            float here = dot(share, inverse);
-            float depth = clamp(product(share, z), max(min(z.x, min(z.y, z.z)), 1e-5), min(max(z.x, max(z.y, z.z)), 1.0 - 1e-5));
-            put(triangle, at, depth, share * inverse / here, inverse.x * inverse.y * inverse.z / (here * here * here) / sum);
+            put(triangle, t, at, depth, inside);
         }
     }
 }
@@ -172,16 +193,9 @@ void main()
 bool touches(Drawn t, ivec2 tile)
 {
     vec2 low = vec2(TILE * tile), high = low + float(TILE - 1);
-    vec2 from[3] = vec2[](t.a.xy, t.b.xy, t.c.xy), to[3] = vec2[](t.b.xy, t.c.xy, t.a.xy);
-    bool mayTouch = true;
-    for (int i = 0; i < 3; i++)
-    {
-        vec2 inward = t.turn * vec2(from[i].y - to[i].y, to[i].x - from[i].x);
-        vec2 innermost = mix(low, high, greaterThan(inward, vec2(0.0)));
-        mayTouch = mayTouch && dot(inward, innermost - from[i]) >= -0.05 * (abs(inward.x) + abs(inward.y));
-    }
-
-    return mayTouch || t.goesPast;
+    vec3 x = mix(vec3(low.x), vec3(high.x), greaterThan(t.slopeX, vec3(0.0))), y = mix(vec3(low.y), vec3(high.y), greaterThan(t.slopeY, vec3(0.0)));
+    vec3 most = t.slopeY * (y - t.fromY) + t.slopeX * (x - t.fromX) + t.constant;
+    return all(greaterThanEqual(most, -0.05 * (abs(t.slopeX) + abs(t.slopeY))));
 }
 
 /// Lists the tiles that a triangle touches, and tells whether there was room for all. If not, those that are listed are drawn twice, which shows nothing.
@@ -225,7 +239,7 @@ void main()
 
     Drawn t = drawn(triangle);
     ivec2 size = t.high - t.low + 1;
-    if (t.turn == 0.0 || (size.x * size.y > SMALL && list(triangle, t)))
+    if (!t.isDrawn || (size.x * size.y > SMALL && list(triangle, t)))
     {
         return;
     }

@@ -23,13 +23,13 @@ bool isOutside() { return view.image.z != 0; }
 
 ivec4 drawnPart() { return ivec4(0, 0, SPOT_SIZE, SPOT_SIZE); }
 
-void put(int triangle, ivec2 at, float depth, vec3 share, float scale)
+void put(int triangle, Drawn t, ivec2 at, float depth, vec3 inside)
 {
     uint bits = floatBitsToUint(depth);
     if (bits < imageLoad(depths, IN_VIEW(at)).r)
     {
 #ifdef BY_OPACITY
-        float opacity = triangle < opaqueCount ? 1.0 : opacityAt(triangle, share, 0.0);
+        float opacity = triangle < opaqueCount ? 1.0 : opacityAt(triangle, t, inside, 0.0);
 #else
         float opacity = 1.0;
 #endif

@@ -1,19 +1,31 @@
-// What visibility.vert.glsl and visibility.frag.glsl draw, by compute: first the depth of what is nearest at each sample, then, once more, the number of
-// the triangle that has it; the lowest of several.
+// What visibility.vert.glsl and visibility.frag.glsl draw, by compute: depth and triangle of what is nearest at each sample, at once or, without long
+// atomics, first the one and then, once more, the other.
+#ifdef LONG_ATOMICS
+#extension GL_ARB_gpu_shader_int64 : require
+#extension GL_NV_shader_atomic_int64 : require
+#endif
 #include "view.glsl"
+#include "nearest.glsl"
 #include "drawing.glsl"
 #ifdef BY_OPACITY
 #include "drawnopacity.glsl"
 uniform int opaqueCount, cutOutEnd; // between the two are triangles whose opacity differs from place to place
 #endif
-layout(r32ui, binding = 0) uniform viewNumberImage depths; // bits of positive floats, which order as integers do
-layout(r32ui, binding = 1) uniform viewNumberImage numbers;
 #ifdef PEEL
 #include "layers.glsl"
-layout(r32ui, binding = 2) readonly uniform viewNumberImage depthsBefore;
-layout(r32ui, binding = 3) readonly uniform viewNumberImage depthsOfOpaque;
+#ifdef LONG_ATOMICS
+layout(std430, binding = 7) readonly buffer Before { uint64_t before[]; };
+layout(std430, binding = 8) readonly buffer Opaque { uint64_t opaque[]; };
+bool isBetween(ivec2 at, uint bits) { return bits < uint(opaque[PLACE(at)] >> 32) && (layer == 0 || bits > uint(before[PLACE(at)] >> 32)); }
+#else
+layout(r32ui, binding = 2) readonly uniform viewNumberImage before;
+layout(r32ui, binding = 3) readonly uniform viewNumberImage opaque;
+bool isBetween(ivec2 at, uint bits) { return bits < imageLoad(opaque, IN_VIEW(at)).r && (layer == 0 || bits > imageLoad(before, IN_VIEW(at)).r); }
 #endif
+#endif
+#ifndef LONG_ATOMICS
 uniform int isSecond; // which of the two is drawn
+#endif
 
 vec3 seen(vec3 corner)
 {
@@ -40,10 +52,10 @@ bool isBelowFloor(ivec2 at, float depth)
 }
 
 /// Whether a sample's surface is what is drawn: what is opaque, or lets light through behind the layer before and before what is opaque.
-bool isDrawn(int triangle, ivec2 at, uint bits, vec3 share, float scale)
+bool isDrawn(int triangle, Drawn t, ivec2 at, uint bits, vec3 inside)
 {
 #ifdef PEEL
-    if (bits >= imageLoad(depthsOfOpaque, IN_VIEW(at)).r || (layer > 0 && bits <= imageLoad(depthsBefore, IN_VIEW(at)).r))
+    if (!isBetween(at, bits))
     {
         return false;
     }
@@ -51,7 +63,7 @@ bool isDrawn(int triangle, ivec2 at, uint bits, vec3 share, float scale)
 #ifdef BY_OPACITY
     if (triangle >= opaqueCount && triangle < cutOutEnd)
     {
-        float opacity = opacityAt(triangle, share, scale);
+        float opacity = opacityAt(triangle, t, inside, 1.0);
 #ifdef PEEL
         return opacity > 0.0 && opacity < OPAQUE;
 #else
@@ -62,16 +74,22 @@ bool isDrawn(int triangle, ivec2 at, uint bits, vec3 share, float scale)
     return true;
 }
 
-void put(int triangle, ivec2 at, float depth, vec3 share, float scale)
+void put(int triangle, Drawn t, ivec2 at, float depth, vec3 inside)
 {
-    uint bits = floatBitsToUint(depth), nearest = imageLoad(depths, IN_VIEW(at)).r;
-    if (isSecond == 0 && bits < nearest && !isBelowFloor(at, depth) && isDrawn(triangle, at, bits, share, scale))
+    uint bits = floatBitsToUint(depth), nearestBits = nearestDepth(at);
+#ifdef LONG_ATOMICS
+    if (bits <= nearestBits && !isBelowFloor(at, depth) && isDrawn(triangle, t, at, bits, inside))
+    {
+        atomicMin(nearest[PLACE(at)], packUint2x32(uvec2(triangle, bits)));
+#else
+    if (isSecond == 0 && bits < nearestBits && !isBelowFloor(at, depth) && isDrawn(triangle, t, at, bits, inside))
     {
         imageAtomicMin(depths, IN_VIEW(at), bits);
     }
-    else if (isSecond != 0 && bits == nearest && isDrawn(triangle, at, bits, share, scale))
+    else if (isSecond != 0 && bits == nearestBits && isDrawn(triangle, t, at, bits, inside))
     {
         imageAtomicMin(numbers, IN_VIEW(at), uint(triangle));
+#endif
 #ifdef PEEL
         showLayer();
 #endif
