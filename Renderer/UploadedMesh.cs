@@ -19,9 +19,7 @@ public sealed class UploadedMesh : IDisposable
     internal UploadedMesh(GraphicsDevice device, PreparedMesh mesh)
     {
         _device = device;
-        Radius = mesh.Radius;
-        MeanAlbedo = mesh.MeanAlbedo;
-        (Outline, VeilOutline) = (mesh.Outline, mesh.VeilOutline);
+        Extent = mesh.Extent;
         TriangleCount = mesh.MaterialOf.Length;
         ShellCount = mesh.ShellCount;
         OpaqueCount = mesh.OpaqueCount;
@@ -43,15 +41,8 @@ public sealed class UploadedMesh : IDisposable
         }
     }
 
-    internal float Radius { get; }
-
-    internal Vector3 MeanAlbedo { get; }
-
-    /// <summary>See <see cref="PreparedMesh.Outline"/>.</summary>
-    internal Outline Outline { get; }
-
-    /// <summary>See <see cref="PreparedMesh.VeilOutline"/>.</summary>
-    internal Outline VeilOutline { get; }
+    /// <summary>See <see cref="PreparedMesh.Extent"/>.</summary>
+    internal MeshExtent Extent { get; }
 
     /// <summary>Its triangles.</summary>
     public int TriangleCount { get; }

@@ -186,10 +186,11 @@ public sealed class ViewRenderer : IDisposable
             throw new ArgumentException("The renderer was opened without RenderOptions.Surfaces.", nameof(surfaces));
         }
 
+        PreparedViews prepared = Prepare(mesh, views);
         for (int first = 0; first < views.Length; first += ViewsPerDraw)
         {
             int count = Math.Min(ViewsPerDraw, views.Length - first);
-            Draw(mesh, views.Slice(first, count));
+            Draw(mesh, prepared, first, count);
             _resolve.Picture.Read(count, rgba.Slice(first * BytesPerView, count * BytesPerView));
             if (!silhouettes.IsEmpty || !surfaces.IsEmpty)
             {
@@ -246,7 +247,32 @@ public sealed class ViewRenderer : IDisposable
             throw new ArgumentException($"1 to {ViewsPerDraw} views can be drawn together, not {views.Length}.", nameof(views));
         }
 
-        DrawViews(mesh, views);
+        Draw(mesh, Prepare(mesh, views), 0, views.Length);
+    }
+
+    /// <summary>Asks for prepared views to be drawn together. They stay with the renderer until the next are.</summary>
+    /// <param name="mesh">The mesh, uploaded by this renderer.</param>
+    /// <param name="views">Views of it.</param>
+    /// <param name="first">The first that is drawn.</param>
+    /// <param name="count">How many are, <see cref="ViewsPerDraw"/> at most.</param>
+    /// <exception cref="ArgumentException">The views are not of this mesh, of the renderer's size and scene.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No views, too many, or more than there are.</exception>
+    /// <exception cref="GraphicsException">The driver reports an error, such as a lost device.</exception>
+    /// <exception cref="InvalidOperationException">Called on another thread than the constructor.</exception>
+    public void Draw(UploadedMesh mesh, PreparedViews views, int first, int count)
+    {
+        ArgumentNullException.ThrowIfNull(mesh);
+        ArgumentNullException.ThrowIfNull(views);
+        RequireOwnThread();
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Math.Min(ViewsPerDraw, views.Count - first));
+        if (!views.Are(mesh.Extent, Options))
+        {
+            throw new ArgumentException("The views were prepared for another mesh, size or scene.", nameof(views));
+        }
+
+        DrawViews(mesh, views, first, count);
         _device.Check("drawing views");
     }
 
@@ -291,7 +317,7 @@ public sealed class ViewRenderer : IDisposable
             throw new ArgumentException($"A view has {3 * Pixels} numbers, not {rgb.Length}.", nameof(rgb));
         }
 
-        DrawViews(mesh, [latents]);
+        DrawViews(mesh, Prepare(mesh, [latents]), 0, 1);
         _linear ??= new LinearPass(_device, _defines, Options.Size, _views.Most);
         _linear.Run(mesh, _views, _filter, _floor.Seen);
         _linear.Radiance.Read(rgb);
@@ -337,10 +363,12 @@ public sealed class ViewRenderer : IDisposable
 
     private int Pixels => Options.Size * Options.Size;
 
-    private void DrawViews(UploadedMesh mesh, ReadOnlySpan<Latents> views)
+    private PreparedViews Prepare(UploadedMesh mesh, ReadOnlySpan<Latents> views) => PreparedViews.Of(Options.Scene, Options.Size, mesh.Extent, views);
+
+    private void DrawViews(UploadedMesh mesh, PreparedViews views, int first, int count)
     {
         Lap(null);
-        _views.Set(Options.Scene, Options.Size, views, mesh);
+        _views.Set(views, first, count);
         Lap("views");
         _views.Upload();
         mesh.BindSurface();

@@ -6,7 +6,6 @@ using SIE.Imaging;
 using SIE.Renderer;
 using SIE.Renderer.Passes;
 using SIE.Renderer.Preparation;
-using SIE.Renderer.Scenes;
 using SIE.Shards;
 
 namespace SIE.Benchmarks.Rendering;
@@ -30,7 +29,7 @@ internal sealed class StagesAlone
         _request = request;
         _columns = new LatentColumns(request.Ranges.Columns);
         _sampler = new LatentSampler(request.Seed, request.Ranges);
-        _loader = new MeshLoader(request.Corpus.Root);
+        _loader = new MeshLoader(request.Corpus.Root, request.ToOptions());
     }
 
     /// <summary>What the stages took.</summary>
@@ -112,25 +111,26 @@ internal sealed class StagesAlone
     {
         using UploadedMesh mesh = Upload(job.Mesh!, renderer);
         int together = renderer.ViewsPerDraw;
+        PreparedViews views = job.Prepared!;
 
         // Not measured: a mesh may be the first to want a variant of a shader.
-        renderer.Draw(mesh, job.Latents[0]);
+        renderer.Draw(mesh, views, 0, 1);
         renderer.Finish();
         long start = Stopwatch.GetTimestamp();
-        for (int first = 0; first < job.Latents.Length; first += together)
+        for (int first = 0; first < views.Count; first += together)
         {
-            renderer.Draw(mesh, job.Latents.AsSpan(first, Math.Min(together, job.Latents.Length - first)));
+            renderer.Draw(mesh, views, first, Math.Min(together, views.Count - first));
             renderer.ReadBack(buffer, first);
         }
 
         buffer.Wait();
         _pipelined += Stopwatch.GetElapsedTime(start);
         _pipelinedViews += job.Latents.Length;
-        for (int first = 0; first < job.Latents.Length; first += together)
+        for (int first = 0; first < views.Count; first += together)
         {
             using (Meters.Measure(RenderStage.Draw))
             {
-                renderer.Draw(mesh, job.Latents.AsSpan(first, Math.Min(together, job.Latents.Length - first)));
+                renderer.Draw(mesh, views, first, Math.Min(together, views.Count - first));
                 renderer.Finish();
             }
 
@@ -143,13 +143,13 @@ internal sealed class StagesAlone
 
         // Some once more with a pause after each pass, which nothing else should pay for.
         renderer.Clock = _passes;
-        ReadOnlySpan<Latents> again = job.Latents.AsSpan(0, Math.Min(Math.Max(PassViews, together), job.Latents.Length));
-        for (int first = 0; first < again.Length; first += together)
+        int again = Math.Min(Math.Max(PassViews, together), views.Count);
+        for (int first = 0; first < again; first += together)
         {
-            renderer.Draw(mesh, again.Slice(first, Math.Min(together, again.Length - first)));
+            renderer.Draw(mesh, views, first, Math.Min(together, again - first));
         }
 
-        _passViews += again.Length;
+        _passViews += again;
         renderer.Clock = null;
         Meters.AddViews(job.Latents.Length, mesh.TriangleCount);
         using StageMeters.Work work = Meters.Measure(RenderStage.Encode);

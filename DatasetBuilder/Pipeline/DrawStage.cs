@@ -94,7 +94,7 @@ internal sealed class DrawStage(GraphicsThread graphics, MeshLoader loader, View
             ViewBuffer buffer = Take(drawn, token);
             int count = Math.Min(buffer.Views, job.ToDraw.Length - first);
             _asked.Enqueue(new DrawnViews(job, first, count, buffer, this));
-            Ask(mesh, job.ToDraw.AsSpan(first, count), buffer);
+            Ask(mesh, job.Prepared!, first, count, buffer);
             first += count;
             HandOn(drawn, Ahead, token);
         }
@@ -108,24 +108,24 @@ internal sealed class DrawStage(GraphicsThread graphics, MeshLoader loader, View
         return mesh;
     }
 
-    private void Ask(UploadedMesh mesh, ReadOnlySpan<Renderer.Scenes.Latents> latents, ViewBuffer buffer)
+    private void Ask(UploadedMesh mesh, PreparedViews views, int first, int count, ViewBuffer buffer)
     {
         int together = graphics.Renderer.ViewsPerDraw;
-        for (int first = 0; first < latents.Length; first += together)
+        for (int asked = 0; asked < count; asked += together)
         {
             using (meters.Measure(RenderStage.Draw))
             {
-                graphics.Renderer.Draw(mesh, latents.Slice(first, Math.Min(together, latents.Length - first)));
+                graphics.Renderer.Draw(mesh, views, first + asked, Math.Min(together, count - asked));
             }
 
             using (meters.Measure(RenderStage.Readback))
             {
-                graphics.Renderer.ReadBack(buffer, first);
+                graphics.Renderer.ReadBack(buffer, asked);
             }
         }
 
-        meters.AddViews(latents.Length, mesh.TriangleCount);
-        meters.AddBytes(RenderStage.Readback, latents.Length * (long)buffer.BytesPerView);
+        meters.AddViews(count, mesh.TriangleCount);
+        meters.AddBytes(RenderStage.Readback, count * (long)buffer.BytesPerView);
     }
 
     /// <summary>Hands on what is ready, and waits for the oldest views asked for until only some are left.</summary>
@@ -143,6 +143,7 @@ internal sealed class DrawStage(GraphicsThread graphics, MeshLoader loader, View
             if (oldest.Job.Handed == oldest.Job.ToDraw.Length)
             {
                 oldest.Job.Mesh = null;
+                oldest.Job.Prepared = null;
             }
 
             if (!drawn.TryWrite(oldest))
@@ -171,6 +172,7 @@ internal sealed class DrawStage(GraphicsThread graphics, MeshLoader loader, View
             {
                 job.Skip($"{loader.NameOf(job.Entry)}: can't be drawn: {e.Message}");
                 job.Mesh = null;
+                job.Prepared = null;
                 Reopen(e, token);
             }
         }

@@ -1,12 +1,14 @@
 using SIE.DatasetBuilder.Corpora;
+using SIE.Renderer;
 using SIE.Renderer.Meshes;
 using SIE.Renderer.Preparation;
 
 namespace SIE.DatasetBuilder.Pipeline;
 
-/// <summary>Reads meshes of a corpus and prepares them for the GPU.</summary>
+/// <summary>Reads meshes of a corpus and prepares them and their views for the GPU.</summary>
 /// <param name="corpusRoot">Folder of the corpus; it is left out of the reasons, so that they are the same wherever it lies.</param>
-internal sealed class MeshLoader(string corpusRoot)
+/// <param name="options">How the meshes' views will be drawn.</param>
+internal sealed class MeshLoader(string corpusRoot, RenderOptions options)
 {
     /// <summary>Loads a job's mesh, or gives the job up with the reason.</summary>
     /// <returns>True if the mesh is there to draw.</returns>
@@ -30,6 +32,7 @@ internal sealed class MeshLoader(string corpusRoot)
             }
 
             job.Mesh = PreparedMesh.From(mesh);
+            job.Prepared = PreparedViews.Of(options.Scene, options.Size, job.Mesh, job.ToDraw);
             return true;
         }
         catch (Exception e) when (PassingError.Is(e) || PassingError.IsGone(e, job.Entry.MeshPath))

@@ -49,6 +49,9 @@ internal sealed class ObjectJob
     /// <summary>Set by the loader, taken by the drawing thread, which lets go of it.</summary>
     public PreparedMesh? Mesh { get; set; }
 
+    /// <summary><see cref="ToDraw"/>, set and taken with <see cref="Mesh"/>.</summary>
+    public PreparedViews? Prepared { get; set; }
+
     /// <summary>How many of <see cref="ToDraw"/> the drawing thread has handed on.</summary>
     public int Handed { get; set; }
 

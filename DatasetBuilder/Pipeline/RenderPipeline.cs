@@ -27,7 +27,7 @@ internal sealed class RenderPipeline(
     /// <summary>Most drawing threads.</summary>
     private const int MaxDrawingThreads = 8;
 
-    private readonly MeshLoader _loader = new(corpusRoot);
+    private readonly MeshLoader _loader = new(corpusRoot, recipe.ToOptions(gpu: null));
     private readonly LatentColumns _columns = new(recipe.Ranges.Columns);
     private readonly ShardSchema _schema = recipe.SchemaOf(classNames);
     private readonly string _recipeSha256 = recipe.Sha256();

@@ -8,6 +8,9 @@ namespace SIE.Renderer.Passes;
 /// </summary>
 internal sealed class DirectionLists
 {
+    /// <summary>Rows of the axes of a class.</summary>
+    private static readonly int RowsPerList = PassConstants.RowsPerAxis * SamplePattern.Taps;
+
     private readonly SamplePattern _pattern;
     private readonly int _views;
     private readonly Vector4[] _rows;
@@ -32,24 +35,38 @@ internal sealed class DirectionLists
             float v = (i * 0.618034f + 0.5f) % 1;
             for (int view = 0; view < views; view++)
             {
-                RowsOf(class_, view)[(PassConstants.RowsPerAxis * SamplePattern.Taps) + place] = new(r * cos, r * sin, u, v);
+                RowsOf(class_, view)[RowsPerList + place] = new(r * cos, r * sin, u, v);
             }
         }
     }
 
+    /// <summary>Rows of the axes of a view.</summary>
+    internal static int RowsPerView => SamplePattern.Classes * RowsPerList;
+
     /// <summary>
-    /// Class by class, and of each view by view, <see cref="SamplePattern.RowsPerClass"/> rows; of each axis: x and its map's tile; y and 1 if the axis points up,
-    /// else −1; whichever end points up and its weight in the sun; the object's mean radiance as seen looking up it; looking down it.
+    /// Class by class, and of each view by view, <see cref="SamplePattern.RowsPerClass"/> rows: its axes as <see cref="Deal"/> makes them, and the points.
     /// </summary>
     internal ReadOnlySpan<Vector4> Rows => _rows;
 
-    /// <summary>Turns the axes by the rows of a rotation and deals them out; of several views at once on as many threads.</summary>
-    /// <param name="view">The view's number.</param>
-    /// <param name="row0">First row of the rotation.</param>
-    /// <param name="row1">Second row.</param>
-    /// <param name="row2">Third row.</param>
+    /// <summary>Takes a view's axes.</summary>
+    /// <param name="view">Its number.</param>
+    /// <param name="rows">What <see cref="Deal"/> has made.</param>
+    internal void Set(int view, ReadOnlySpan<Vector4> rows)
+    {
+        for (int class_ = 0; class_ < SamplePattern.Classes; class_++)
+        {
+            rows.Slice(class_ * RowsPerList, RowsPerList).CopyTo(RowsOf(class_, view));
+        }
+    }
+
+    /// <summary>Turns a view's axes and deals them out.</summary>
+    /// <param name="rotation">Rows of the rotation.</param>
     /// <param name="glow">How bright the object is on the average, by the direction it is seen in.</param>
-    internal void Set(int view, Vector3 row0, Vector3 row1, Vector3 row2, in ObjectGlow glow)
+    /// <param name="rows">
+    /// Receives <see cref="RowsPerView"/> rows, class by class; of each axis: x and its map's tile; y and 1 if the axis points up, else −1; whichever end
+    /// points up and its weight in the sun; the object's mean radiance as seen looking up it; looking down it.
+    /// </param>
+    internal static void Deal((Vector3 X, Vector3 Y, Vector3 Z) rotation, in ObjectGlow glow, Span<Vector4> rows)
     {
         Span<ulong> order = stackalloc ulong[PassConstants.Axes]; // place on a curve, and the axis' number
         for (int i = 0; i < order.Length; i++)
@@ -70,15 +87,15 @@ internal sealed class DirectionLists
             (Vector3 x, Vector3 y, Vector3 z) = DirectionSet.Axes[number];
             Vector3 axis = ToWorld(z);
             Vector3 up = axis.Z >= 0 ? axis : -axis;
-            Span<Vector4> rows = RowsOf(i % SamplePattern.Classes, view)[(PassConstants.RowsPerAxis * (i / SamplePattern.Classes))..];
-            rows[0] = new(ToWorld(x), number);
-            rows[1] = new(ToWorld(y), axis.Z >= 0 ? 1 : -1);
-            rows[2] = new(up, up.Z > Sun.CosHalfAngle ? 1 / (up.Z * up.Z * up.Z) : 0);
-            rows[3] = new(glow.Towards(up), 0);
-            rows[4] = new(glow.Towards(-up), 0);
+            Span<Vector4> own = rows[((i % SamplePattern.Classes * RowsPerList) + (PassConstants.RowsPerAxis * (i / SamplePattern.Classes)))..];
+            own[0] = new(ToWorld(x), number);
+            own[1] = new(ToWorld(y), axis.Z >= 0 ? 1 : -1);
+            own[2] = new(up, up.Z > Sun.CosHalfAngle ? 1 / (up.Z * up.Z * up.Z) : 0);
+            own[3] = new(glow.Towards(up), 0);
+            own[4] = new(glow.Towards(-up), 0);
         }
 
-        Vector3 ToWorld(Vector3 v) => new(Vector3.Dot(row0, v), Vector3.Dot(row1, v), Vector3.Dot(row2, v));
+        Vector3 ToWorld(Vector3 v) => new(Vector3.Dot(rotation.X, v), Vector3.Dot(rotation.Y, v), Vector3.Dot(rotation.Z, v));
     }
 
     private Span<Vector4> RowsOf(int class_, int view) => _rows.AsSpan(((class_ * _views) + view) * _pattern.RowsPerClass, _pattern.RowsPerClass);

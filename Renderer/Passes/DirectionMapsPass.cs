@@ -40,7 +40,7 @@ internal sealed class DirectionMapsPass : IDisposable
         _storage.Clear(new PixelRect(0, 0, _storage.Width, _storage.Height));
         ShaderProgram program = mesh.IsTransparent ? _screenDoor : _opaque;
         program.Set("triangleCount", mesh.TriangleCount);
-        program.Set("radius", mesh.Radius);
+        program.Set("radius", mesh.Extent.Radius);
         program.Use();
         mesh.BindSurface();
         axes.Bind(8);

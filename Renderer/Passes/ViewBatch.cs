@@ -1,6 +1,5 @@
 using System.Numerics;
 using SIE.Renderer.OpenGL;
-using SIE.Renderer.Scenes;
 using Silk.NET.OpenGL;
 
 namespace SIE.Renderer.Passes;
@@ -15,7 +14,6 @@ internal sealed class ViewBatch : IDisposable
     private const int MostOnGpu = 25, PixelsOnGpu = MostOnGpu * 256 * 256;
 
     private readonly ViewBlock[] _views;
-    private readonly Latents[] _latents;
     private readonly Vector4[] _uniforms;
     private readonly DirectionLists _lists;
     private readonly GpuBuffer _uniformBuffer;
@@ -27,7 +25,6 @@ internal sealed class ViewBatch : IDisposable
     internal ViewBatch(GraphicsDevice device, SamplePattern pattern, int most)
     {
         _views = new ViewBlock[most];
-        _latents = new Latents[most];
         _uniforms = new Vector4[most * ViewBlock.Rows];
         _lists = new DirectionLists(pattern, most);
         _uniformBuffer = GpuBuffer.Empty(device, (nuint)(_uniforms.Length * 16));
@@ -87,38 +84,23 @@ internal sealed class ViewBatch : IDisposable
     }
 
     /// <summary>Takes the views that are drawn from now on.</summary>
-    /// <param name="scene">The scene, before the views' own settings.</param>
-    /// <param name="size">Width and height of a view.</param>
-    /// <param name="views">Their latents, <see cref="Most"/> at most.</param>
-    /// <param name="mesh">What they show.</param>
-    internal void Set(SceneDescription scene, int size, ReadOnlySpan<Latents> views, UploadedMesh mesh)
+    /// <param name="views">Views, some of which are drawn.</param>
+    /// <param name="first">The first of them.</param>
+    /// <param name="count">How many they are, <see cref="Most"/> at most.</param>
+    internal void Set(PreparedViews views, int first, int count)
     {
-        Count = views.Length;
-        views.CopyTo(_latents);
-        if (Count == 1)
+        Count = count;
+        views.Blocks.AsSpan(first, count).CopyTo(_views);
+        views.Uniforms.AsSpan(first * ViewBlock.Rows, count * ViewBlock.Rows).CopyTo(_uniforms);
+        ReachesFloor = false;
+        for (int i = 0; i < count; i++)
         {
-            Set(0);
-        }
-        else
-        {
-            Parallel.For(0, Count, Set);
+            _lists.Set(i, views.Directions.AsSpan((first + i) * DirectionLists.RowsPerView, DirectionLists.RowsPerView));
+            ReachesFloor |= _views[i].ReachesFloor;
         }
 
         Object = ViewPart.Of(0, Blocks, static view => view.Rect);
         Veil = ViewPart.Of(1, Blocks, static view => view.VeilRect);
-        ReachesFloor = false;
-        foreach (ViewBlock view in Blocks)
-        {
-            ReachesFloor |= view.ReachesFloor;
-        }
-
-        void Set(int i)
-        {
-            SceneDescription own = scene.For(_latents[i]);
-            _views[i] = ViewBlock.Of(own, size, _latents[i], mesh, _uniforms.AsSpan(i * ViewBlock.Rows, ViewBlock.Rows));
-            (Vector3 row0, Vector3 row1, Vector3 row2) = ObjectTransform.Rotation(_latents[i]);
-            _lists.Set(i, row0, row1, row2, new ObjectGlow(own, _latents[i], mesh.MeanAlbedo));
-        }
     }
 
     /// <summary>Brings them to the GPU and binds the uniform block.</summary>

@@ -27,7 +27,7 @@ internal readonly record struct ViewBlock(PixelRect Rect, PixelRect VeilRect, bo
     /// <param name="latents">The view's latents.</param>
     /// <param name="mesh">What it shows.</param>
     /// <param name="u">Receives the rows, field by field as view.glsl declares them.</param>
-    internal static ViewBlock Of(SceneDescription scene, int size, in Latents latents, UploadedMesh mesh, Span<Vector4> u)
+    internal static ViewBlock Of(SceneDescription scene, int size, in Latents latents, MeshExtent mesh, Span<Vector4> u)
     {
         Camera camera = scene.Camera;
         float radius = mesh.Radius;

@@ -5,12 +5,12 @@ namespace SIE.Renderer.Preparation;
 /// <summary>
 /// How far a mesh reaches in all directions, for finding where a camera sees it without looking at its corners again: their largest product with each of
 /// the directions of a grid on an octahedron. That of a direction between three of these is never larger than theirs in between (a support function is
-/// sublinear), and larger than the truth by half a hundredth of the mesh's radius at most.
+/// sublinear), and larger than the truth by a hundredth of the mesh's radius or two at most.
 /// </summary>
 internal sealed class Outline
 {
     /// <summary>Cells along an edge of the octahedron.</summary>
-    private const int Cells = 12;
+    private const int Cells = 8;
 
     private const int Side = (2 * Cells) + 1;
 

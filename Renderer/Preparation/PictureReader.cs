@@ -89,6 +89,17 @@ internal sealed class PictureReader(int maxSide)
         {
             // Pictures are stored from the top, texture coordinates count from the bottom.
             Span<Vector4> row = pixels.AsSpan((height - 1 - y) * width, width);
+            if (block == 1)
+            {
+                ReadOnlySpan<byte> rgba = picture.Rgba.AsSpan(4 * y * picture.Width, 4 * width);
+                for (int x = 0; x < width; x++)
+                {
+                    row[x] = Interpret(rgba.Slice(4 * x, 4), picture.HasAlpha, use);
+                }
+
+                continue;
+            }
+
             for (int x = 0; x < width; x++)
             {
                 row[x] = Mean(picture, x * block, y * block, block, use);
@@ -148,12 +159,17 @@ internal sealed class PictureReader(int maxSide)
 
     private static Vector4 Interpret(ReadOnlySpan<byte> rgba, bool hasAlpha, PictureUse use)
     {
+        if (use is PictureUse.Color or PictureUse.ColorWithoutAlpha)
+        {
+            ReadOnlySpan<float> linear = SrgbCurve.Linear;
+            Vector4 color = new(linear[rgba[0]], linear[rgba[1]], linear[rgba[2]], 1);
+            return use == PictureUse.ColorWithoutAlpha || rgba[3] == byte.MaxValue ? color : color * (rgba[3] / 255f);
+        }
+
         Vector4 raw = new Vector4(rgba[0], rgba[1], rgba[2], rgba[3]) / 255;
         float grey = 0.2126f * raw.X + 0.7152f * raw.Y + 0.0722f * raw.Z;
         return use switch
         {
-            PictureUse.ColorWithoutAlpha => new Vector4(SrgbCurve.Linear[rgba[0]], SrgbCurve.Linear[rgba[1]], SrgbCurve.Linear[rgba[2]], 1),
-            PictureUse.Color => new Vector4(SrgbCurve.Linear[rgba[0]], SrgbCurve.Linear[rgba[1]], SrgbCurve.Linear[rgba[2]], 1) * raw.W,
             PictureUse.Opacity => new Vector4(hasAlpha ? raw.W : grey),
             PictureUse.InvertedOpacity => new Vector4(1 - grey),
             _ => raw,

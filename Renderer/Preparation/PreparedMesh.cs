@@ -22,7 +22,7 @@ public sealed class PreparedMesh
         }
 
         // A little more than the farthest vertex, so that no surface lies on the border of a map.
-        Radius = Math.Max(MathF.Sqrt(radius) * 1.02f, 1e-3f);
+        radius = Math.Max(MathF.Sqrt(radius) * 1.02f, 1e-3f);
         MeshPart[] parts = [.. mesh.Parts.OrderBy(part => materials.Opacities[part.Material])];
         OpaqueCount = CountUpTo(MaterialOpacity.Opaque);
         CutOutEnd = CountUpTo(MaterialOpacity.CutOut);
@@ -48,10 +48,11 @@ public sealed class PreparedMesh
 
         Corners = new Vector4[Indices.Length];
         TexCoords = materials.HasMaps ? new Vector2[Indices.Length] : [];
+        float[] normals = Array.ConvertAll(mesh.Normals, static normal => OctahedralMap.Pack(ObjectTransform.ToZUp(normal)));
         for (int i = 0; i < Indices.Length; i++)
         {
             int vertex = Indices[i];
-            Corners[i] = new Vector4(Positions[vertex], OctahedralMap.Pack(ObjectTransform.ToZUp(mesh.Normals[vertex])));
+            Corners[i] = new Vector4(Positions[vertex], normals[vertex]);
             if (materials.HasMaps)
             {
                 TexCoords[i] = mesh.TexCoords[vertex];
@@ -64,8 +65,8 @@ public sealed class PreparedMesh
             Planes[triangle] = PlaneOf(triangle);
         }
 
-        MeanAlbedo = ComputeMeanAlbedo();
-        bool[] hasTwin = CoincidentFaces.Find(Positions, points.Numbers, Indices.AsSpan(0, 3 * VisibleCount), Planes, Radius);
+        Vector3 meanAlbedo = ComputeMeanAlbedo();
+        bool[] hasTwin = CoincidentFaces.Find(Positions, points.Numbers, Indices.AsSpan(0, 3 * VisibleCount), Planes, radius);
         for (int triangle = 0; triangle < hasTwin.Length; triangle++)
         {
             MaterialOf[triangle] |= hasTwin[triangle] ? PassConstants.HasTwin : 0;
@@ -74,8 +75,8 @@ public sealed class PreparedMesh
         NumberedVertices vertices = NumberedVertices.Of(Indices, Positions.Length);
         VertexIndices = vertices.Indices;
         VertexPositions = Array.ConvertAll(vertices.Sources, vertex => Positions[vertex]);
-        Outline = Outline.Of(VertexPositions, VertexIndices.AsSpan(0, 3 * VisibleCount));
-        VeilOutline = Outline.Of(VertexPositions, VertexIndices.AsSpan(3 * OpaqueCount, 3 * (VisibleCount - OpaqueCount)));
+        Outline veil = Outline.Of(VertexPositions, VertexIndices.AsSpan(3 * OpaqueCount, 3 * (VisibleCount - OpaqueCount)));
+        Extent = new MeshExtent(radius, meanAlbedo, Outline.Of(VertexPositions, VertexIndices.AsSpan(0, 3 * VisibleCount)), veil);
         VertexTexCoords = IsTransparent ? Array.ConvertAll(vertices.Sources, vertex => mesh.TexCoords[vertex]) : [];
 
         int CountUpTo(MaterialOpacity most) => parts.Where(part => materials.Opacities[part.Material] <= most).Sum(static part => part.IndexCount) / 3;
@@ -96,11 +97,8 @@ public sealed class PreparedMesh
     /// <summary>Three of their numbers a triangle.</summary>
     internal int[] VertexIndices { get; }
 
-    /// <summary>Corners of all triangles that can be seen.</summary>
-    internal Outline Outline { get; }
-
-    /// <summary>Corners of those that let light through.</summary>
-    internal Outline VeilOutline { get; }
+    /// <summary>How large it is, and how bright.</summary>
+    internal MeshExtent Extent { get; }
 
     /// <summary>Triangles of shells that let no light through, see <see cref="ClosedShells"/>: the first ones.</summary>
     internal int ShellCount { get; }
@@ -131,12 +129,6 @@ public sealed class PreparedMesh
 
     /// <summary>Materials and their pictures.</summary>
     internal MaterialTable Materials { get; }
-
-    /// <summary>Radius of the bounding sphere round the origin of the object frame.</summary>
-    internal float Radius { get; }
-
-    /// <summary>Base colour, linear, mean over the surface.</summary>
-    internal Vector3 MeanAlbedo { get; }
 
     /// <summary>Decodes textures and lays out buffers; call it on a worker thread.</summary>
     /// <param name="mesh">The mesh as read.</param>

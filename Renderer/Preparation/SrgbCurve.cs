@@ -4,7 +4,10 @@ namespace SIE.Renderer.Preparation;
 internal static class SrgbCurve
 {
     /// <summary>Linear value of each 8-bit level.</summary>
-    internal static IReadOnlyList<float> Linear { get; } = [.. Enumerable.Range(0, 256).Select(Decode)];
+    internal static ReadOnlySpan<float> Linear => Levels;
+
+    /// <summary>An array, not an interface: it is asked three times a texel.</summary>
+    private static readonly float[] Levels = [.. Enumerable.Range(0, 256).Select(Decode)];
 
     private static float Decode(int level)
     {

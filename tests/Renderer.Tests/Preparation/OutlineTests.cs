@@ -6,8 +6,8 @@ namespace SIE.Renderer.Tests.Preparation;
 
 public class OutlineTests
 {
-    /// <summary>Half a hundredth of a point's distance from the middle, seen from a unit away and more.</summary>
-    private const float Wider = 0.02f;
+    /// <summary>Two hundredths of a point's distance from the middle, seen from more than a unit away.</summary>
+    private const float Wider = 0.03f;
 
     private static readonly Gen<Vector3> Points = Gen.Select(Gen.Float[-1, 1], Gen.Float[-1, 1], Gen.Float[-1, 1], static (x, y, z) => new Vector3(x, y, z));
 
