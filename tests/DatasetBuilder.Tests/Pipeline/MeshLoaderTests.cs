@@ -38,7 +38,7 @@ public sealed class MeshLoaderTests : IDisposable
     {
         File.WriteAllText(_folder["a.obj"], "f 1 2 3\n");
         ObjectJob job = Job(_folder["a.obj"]);
-        Assert.False(new MeshLoader(_folder.Path).Load(job));
+        Assert.False(new MeshLoader(_folder.Path, new()).Load(job));
         Assert.Contains("a.obj", await job.Finished, StringComparison.Ordinal);
     }
 
@@ -48,7 +48,7 @@ public sealed class MeshLoaderTests : IDisposable
     public void A_mesh_that_was_listed_and_is_gone_stops_the_run_and_leaves_nothing_out(string name)
     {
         ObjectJob job = Job(_folder[name]);
-        RenderException error = Assert.Throws<RenderException>(() => new MeshLoader(_folder.Path).Load(job));
+        RenderException error = Assert.Throws<RenderException>(() => new MeshLoader(_folder.Path, new()).Load(job));
         Assert.Contains(_folder[name], error.Message, StringComparison.Ordinal);
         Assert.Contains("run the same command again", error.Message, StringComparison.Ordinal);
         Assert.False(job.Finished.IsCompleted);
@@ -63,7 +63,7 @@ public sealed class MeshLoaderTests : IDisposable
              "bufferViews":[{"buffer":0,"byteLength":36}],"buffers":[{"byteLength":36,"uri":"none.bin"}]}
             """);
         ObjectJob job = Job(_folder["a.gltf"]);
-        Assert.False(new MeshLoader(_folder.Path).Load(job));
+        Assert.False(new MeshLoader(_folder.Path, new()).Load(job));
         Assert.Contains("none.bin", await job.Finished, StringComparison.Ordinal);
     }
 
@@ -71,7 +71,7 @@ public sealed class MeshLoaderTests : IDisposable
     public async Task An_object_that_the_corpus_lacks_is_left_out()
     {
         ObjectJob job = Job("");
-        Assert.False(new MeshLoader(_folder.Path).Load(job));
+        Assert.False(new MeshLoader(_folder.Path, new()).Load(job));
         Assert.Contains("1/a: is not in the corpus", await job.Finished, StringComparison.Ordinal);
     }
 
