@@ -1,24 +1,23 @@
-using System.Numerics;
 using SIE.Renderer.OpenGL;
 using SIE.Renderer.Preparation;
-using Silk.NET.OpenGL;
 
 namespace SIE.Renderer;
 
 /// <summary>A mesh on the GPU. Dispose it on the renderer's thread, before the renderer.</summary>
 public sealed class UploadedMesh : IDisposable
 {
-    /// <summary>Texture units of the texel buffers, as mesh.glsl and gather.comp.glsl have them.</summary>
-    private static readonly uint[] Units = [0, 1, 2, 3, 4, 5, 14];
+    private readonly MeshMemory _memory;
+    private readonly MeshVertices? _vertices;
+    private MeshTexels? _texels;
 
-    private readonly GraphicsDevice _device;
-    private readonly List<GpuBuffer> _buffers = [];
-    private readonly List<GpuTexture> _views = [];
-    private uint _vertexArray;
-
-    internal UploadedMesh(GraphicsDevice device, PreparedMesh mesh)
+    /// <summary>Uploads a mesh.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="memory">Where it is to lie.</param>
+    /// <param name="mesh">The mesh.</param>
+    /// <param name="asVertices">Whether the rasteriser draws it.</param>
+    internal UploadedMesh(GraphicsDevice device, MeshMemory memory, PreparedMesh mesh, bool asVertices)
     {
-        _device = device;
+        _memory = memory;
         Extent = mesh.Extent;
         TriangleCount = mesh.MaterialOf.Length;
         ShellCount = mesh.ShellCount;
@@ -30,12 +29,16 @@ public sealed class UploadedMesh : IDisposable
         HasOwnLight = mesh.Materials.HasOwnLight;
         try
         {
-            AddTexels(mesh);
-            AddVertices(mesh);
+            _texels = memory.Take();
+            _texels.Set(mesh);
+            _vertices = asVertices ? new MeshVertices(device, mesh) : null;
             device.Check("uploading a mesh");
         }
         catch
         {
+            // Buffers that are half made are no use to another mesh.
+            _texels?.Dispose();
+            _texels = null;
             Dispose();
             throw;
         }
@@ -48,7 +51,7 @@ public sealed class UploadedMesh : IDisposable
     public int TriangleCount { get; }
 
     /// <summary>Bytes that were uploaded.</summary>
-    public long Bytes => _buffers.Sum(static buffer => (long)buffer.Bytes);
+    public long Bytes => (_texels?.Bytes ?? 0) + (_vertices?.Bytes ?? 0);
 
     /// <summary>True if some material lets light through, so that one layer does not show everything.</summary>
     internal bool IsTransparent => OpaqueCount < TriangleCount;
@@ -78,90 +81,25 @@ public sealed class UploadedMesh : IDisposable
     internal Passes.DirectionMaps? Directions { get; set; }
 
     /// <summary>Binds the texel buffers of mesh.glsl.</summary>
-    internal void BindSurface()
-    {
-        for (int i = 0; i < _views.Count; i++)
-        {
-            _views[i].Bind(Units[i]);
-        }
-    }
+    internal void BindSurface() => _texels!.Bind();
 
     /// <summary>Draws triangles, which shaders know by their number in the mesh.</summary>
     /// <param name="first">The first.</param>
     /// <param name="end">After the last.</param>
     /// <param name="views">Views to draw them in: instances.</param>
-    internal unsafe void Draw(int first, int end, int views)
-    {
-        _device.Gl.BindVertexArray(_vertexArray);
-        _device.Gl.DrawElementsInstanced(
-            PrimitiveType.Triangles, (uint)(3 * (end - first)), DrawElementsType.UnsignedInt, (void*)(3L * sizeof(int) * first), (uint)views);
-    }
+    internal void Draw(int first, int end, int views) => _vertices!.Draw(first, end, views);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_vertexArray != 0)
+        _vertices?.Dispose();
+        if (_texels is not null)
         {
-            _device.Gl.DeleteVertexArray(_vertexArray);
-            _vertexArray = 0;
+            _memory.Return(_texels);
+            _texels = null;
         }
 
-        foreach (GpuTexture view in _views)
-        {
-            view.Dispose();
-        }
-
-        foreach (GpuBuffer buffer in _buffers)
-        {
-            buffer.Dispose();
-        }
-
-        _views.Clear();
-        _buffers.Clear();
         Directions?.Dispose();
         Directions = null;
-    }
-
-    /// <summary>The texel buffers of mesh.glsl and gather.comp.glsl, in the order of <see cref="Units"/>.</summary>
-    private void AddTexels(PreparedMesh mesh)
-    {
-        Add<Vector4>(SizedInternalFormat.Rgba32f, mesh.Corners);
-        Add<Vector2>(SizedInternalFormat.RG32f, mesh.TexCoords);
-        Add<uint>(SizedInternalFormat.R32ui, mesh.MaterialOf);
-        Add<Vector4>(SizedInternalFormat.Rgba32f, mesh.Materials.Rows);
-        Add(SizedInternalFormat.Rgba32i, mesh.Materials.Pictures.Levels);
-        Add(SizedInternalFormat.Rgba16, mesh.Materials.Pictures.Texels);
-        Add<Vector4>(SizedInternalFormat.Rgba32f, mesh.Planes);
-
-        void Add<T>(SizedInternalFormat format, ReadOnlySpan<T> data)
-            where T : unmanaged => _views.Add(GpuTexture.View(_device, format, Upload(data)));
-    }
-
-    /// <summary>What is drawn: vertices, of transparent meshes with their texture coordinates, and their numbers.</summary>
-    private void AddVertices(PreparedMesh mesh)
-    {
-        GL gl = _device.Gl;
-        _vertexArray = gl.CreateVertexArray();
-        gl.VertexArrayVertexBuffer(_vertexArray, 0, Upload<Vector3>(mesh.VertexPositions).Handle, 0, 12);
-        gl.VertexArrayElementBuffer(_vertexArray, Upload<int>(mesh.VertexIndices).Handle);
-        gl.EnableVertexArrayAttrib(_vertexArray, 0);
-        gl.VertexArrayAttribFormat(_vertexArray, 0, 3, VertexAttribType.Float, false, 0);
-        gl.VertexArrayAttribBinding(_vertexArray, 0, 0);
-        if (IsTransparent)
-        {
-            gl.VertexArrayVertexBuffer(_vertexArray, 1, Upload<Vector2>(mesh.VertexTexCoords).Handle, 0, 8);
-            gl.EnableVertexArrayAttrib(_vertexArray, 1);
-            gl.VertexArrayAttribFormat(_vertexArray, 1, 2, VertexAttribType.Float, false, 0);
-            gl.VertexArrayAttribBinding(_vertexArray, 1, 1);
-        }
-    }
-
-    /// <summary>A buffer that lives as long as the mesh.</summary>
-    private GpuBuffer Upload<T>(ReadOnlySpan<T> data)
-        where T : unmanaged
-    {
-        GpuBuffer buffer = GpuBuffer.Of(_device, data);
-        _buffers.Add(buffer);
-        return buffer;
     }
 }

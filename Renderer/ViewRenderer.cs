@@ -34,6 +34,8 @@ public sealed class ViewRenderer : IDisposable
     private readonly PlanesPass _planes;
     private readonly SurfacePass? _surfaces;
     private readonly SilhouettePass _silhouette;
+    private readonly MeshMemory _memory;
+    private readonly bool _isByCompute;
     private readonly string[] _defines;
     private LinearPass? _linear;
 
@@ -65,15 +67,16 @@ public sealed class ViewRenderer : IDisposable
             SamplePattern pattern = SamplePattern.Of(options.Quality);
             int views = ViewBatch.MostOf(_device, options, pattern);
             string[] defines = _defines = PassConstants.Defines(options.Scene.Camera.FilterRadius, options.Quality, views);
-            bool byCompute = options.DrawsByCompute ?? !_device.IsSoftware;
+            _isByCompute = options.DrawsByCompute ?? !_device.IsSoftware;
+            _memory = new MeshMemory(_device, keeps: _isByCompute);
             _views = new ViewBatch(_device, pattern, views);
             Vector4[] axes = [.. DirectionSet.Axes.SelectMany(static axis => new[] { new Vector4(axis.X, 0), new Vector4(axis.Y, 0) })];
             _axisBuffer = GpuBuffer.Of<Vector4>(_device, axes);
             _axes = GpuTexture.View(_device, SizedInternalFormat.Rgba32f, _axisBuffer);
             _directionMaps = new DirectionMapsPass(_device, defines);
-            _spotMap = new SpotMapPass(_device, defines, views, byCompute);
+            _spotMap = new SpotMapPass(_device, defines, views, _isByCompute);
             _floor = new FloorPass(_device, defines, options.Size, views);
-            _visibility = new VisibilityPass(_device, defines, pattern, options.Size, views, byCompute);
+            _visibility = new VisibilityPass(_device, defines, pattern, options.Size, views, _isByCompute);
             _gather = new GatherPass(_device, defines, options.Size, views);
             _shade = new ShadePass(_device, defines, pattern, options.Size, views);
             _filter = new FilterPass(_device, defines, pattern, options.Scene.Camera.FilterRadius, options.Size, views);
@@ -128,7 +131,7 @@ public sealed class ViewRenderer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(mesh);
         RequireOwnThread();
-        UploadedMesh uploaded = new(_device, mesh);
+        UploadedMesh uploaded = new(_device, _memory, mesh, asVertices: !_isByCompute);
         try
         {
             uploaded.Directions = _directionMaps.Run(uploaded, _axes, MostGroups);
@@ -349,6 +352,7 @@ public sealed class ViewRenderer : IDisposable
         _axes.Dispose();
         _axisBuffer.Dispose();
         _views.Dispose();
+        _memory.Dispose();
         _device.Dispose();
         s_ofThread = null;
     }

@@ -98,7 +98,7 @@ internal sealed class RenderPipeline(
     {
         CancellationToken stop = stages.Stopped;
         meters.DrawingThreads = graphics.Count;
-        Channel<ObjectJob> toDraw = Channel.CreateBounded<ObjectJob>(2);
+        Channel<ObjectJob> toDraw = Channel.CreateBounded<ObjectJob>(4);
         Channel<DrawnViews> toEncode = Channel.CreateBounded<DrawnViews>(threads + 1);
         ConcurrentQueue<DrawStage> draw =
             new(graphics.Select(thread => new DrawStage(thread, _loader, _layout, recipe.Views, buffers: threads + 1, meters)));

@@ -155,17 +155,53 @@ public class ViewRendererTests(RendererFixture fixture) : IClassFixture<Renderer
         using GraphicsDevice device = GraphicsDevice.Open(null, debug: false);
         PreparedMesh mesh = PreparedMesh.From(Shapes.Box);
         Assert.Empty(Names());
-        UploadedMesh before = new(device, mesh);
+        using MeshMemory memory = new(device, keeps: true), forgetful = new(device, keeps: false);
+        UploadedMesh before = new(device, forgetful, mesh, asVertices: true);
         Assert.NotEmpty(Names());
         before.Dispose();
         Assert.Empty(Names());
 
         // Any error that the driver has to report when the mesh is there will do.
         device.Gl.Enable((Silk.NET.OpenGL.EnableCap)0xffff);
-        Assert.Throws<GraphicsException>(() => new UploadedMesh(device, mesh));
+        Assert.Throws<GraphicsException>(() => new UploadedMesh(device, memory, mesh, asVertices: true));
         Assert.Empty(Names());
 
         uint[] Names() => [.. Enumerable.Range(1, 50).Select(static i => (uint)i).Where(name => device.Gl.IsBuffer(name) || device.Gl.IsTexture(name))];
+    }
+
+    [Fact]
+    public void A_mesh_that_lies_where_others_were_is_drawn_the_same()
+    {
+        using ViewRenderer renderer = new(new RenderOptions { Size = 32, DrawsByCompute = true });
+        Mesh[] meshes = [Shapes.Box, Shapes.Sphere(0.4f, Shapes.Matte(0.7f, 0.3f, 0.2f)), Shapes.Quads(Shapes.Plate(0.4f, Shapes.Matte(0.3f, 0.5f, 0.7f)))];
+        byte[][] first = [.. meshes.Select(Draw)];
+        for (int round = 0; round < 3; round++)
+        {
+            Assert.Equal(first, [.. meshes.Select(Draw)]);
+        }
+
+        byte[] Draw(Mesh mesh)
+        {
+            using UploadedMesh uploaded = renderer.Upload(PreparedMesh.From(mesh));
+            byte[] rgba = new byte[renderer.BytesPerView];
+            renderer.Render(uploaded, [Plain], rgba);
+            return rgba;
+        }
+    }
+
+    [Fact]
+    public void Prepared_views_are_of_their_mesh_size_and_scene()
+    {
+        RenderOptions options = new() { Size = 32 };
+        using ViewRenderer renderer = new(options);
+        PreparedMesh box = PreparedMesh.From(Shapes.Box);
+        using UploadedMesh uploaded = renderer.Upload(box);
+        PreparedViews views = PreparedViews.Of(options.Scene, options.Size, box, [Plain, Plain]);
+        renderer.Draw(uploaded, views, 1, 1);
+        Assert.Equal(2, views.Count);
+        Assert.Throws<ArgumentOutOfRangeException>(() => renderer.Draw(uploaded, views, 2, 1));
+        Assert.Throws<ArgumentException>(() => renderer.Draw(uploaded, PreparedViews.Of(options.Scene, 64, box, [Plain]), 0, 1));
+        Assert.Throws<ArgumentException>(() => renderer.Draw(uploaded, PreparedViews.Of(options.Scene, 32, PreparedMesh.From(Shapes.Box), [Plain]), 0, 1));
     }
 
     [Fact]
