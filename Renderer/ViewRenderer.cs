@@ -20,24 +20,14 @@ public sealed class ViewRenderer : IDisposable
 
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly GraphicsDevice _device;
-    private readonly ViewBatch _views;
     private readonly GpuBuffer _axisBuffer;
     private readonly GpuTexture _axes;
     private readonly DirectionMapsPass _directionMaps;
-    private readonly SpotMapPass _spotMap;
-    private readonly FloorPass _floor;
-    private readonly VisibilityPass _visibility;
-    private readonly GatherPass _gather;
-    private readonly ShadePass _shade;
-    private readonly FilterPass _filter;
-    private readonly ResolvePass _resolve;
+    private readonly ViewDrawing _drawing;
     private readonly PlanesPass _planes;
-    private readonly SurfacePass? _surfaces;
     private readonly SilhouettePass _silhouette;
     private readonly MeshMemory _memory;
     private readonly bool _isByCompute;
-    private readonly string[] _defines;
-    private LinearPass? _linear;
 
     /// <summary>Opens a headless OpenGL context and prepares to draw.</summary>
     /// <param name="options">Size, device, quality.</param>
@@ -58,32 +48,22 @@ public sealed class ViewRenderer : IDisposable
         _device = GraphicsDevice.Open(options.Gpu, options.Debug);
         try
         {
-            StopsAtEmptyLayer = _device.IsSoftware;
             if (_device.IsSoftware)
             {
                 SamplerSlots.Use(_device);
             }
 
-            SamplePattern pattern = SamplePattern.Of(options.Quality);
-            int views = ViewBatch.MostOf(_device, options, pattern);
-            string[] defines = _defines = PassConstants.Defines(options.Scene.Camera.FilterRadius, options.Quality, views);
             _isByCompute = options.DrawsByCompute ?? !_device.IsSoftware;
-            _memory = new MeshMemory(_device, keeps: _isByCompute);
-            _views = new ViewBatch(_device, pattern, views);
+            int views = ViewBatch.MostOf(_device, options, SamplePattern.Of(options.Quality));
+            string[] defines = PassConstants.Defines(options.Scene.Camera.FilterRadius, options.Quality, views);
             Vector4[] axes = [.. DirectionSet.Axes.SelectMany(static axis => new[] { new Vector4(axis.X, 0), new Vector4(axis.Y, 0) })];
+            _memory = new MeshMemory(_device, keeps: _isByCompute);
             _axisBuffer = GpuBuffer.Of<Vector4>(_device, axes);
             _axes = GpuTexture.View(_device, SizedInternalFormat.Rgba32f, _axisBuffer);
             _directionMaps = new DirectionMapsPass(_device, defines);
-            _spotMap = new SpotMapPass(_device, defines, views, _isByCompute);
-            _floor = new FloorPass(_device, defines, options.Size, views);
-            _visibility = new VisibilityPass(_device, defines, pattern, options.Size, views, _isByCompute);
-            _gather = new GatherPass(_device, defines, options.Size, views);
-            _shade = new ShadePass(_device, defines, pattern, options.Size, views);
-            _filter = new FilterPass(_device, defines, pattern, options.Scene.Camera.FilterRadius, options.Size, views);
-            _resolve = new ResolvePass(_device, defines, options.Size, views);
+            _drawing = new ViewDrawing(_device, options, defines, _axes, views, _isByCompute) { StopsAtEmptyLayer = _device.IsSoftware };
             _planes = new PlanesPass(_device, defines, options.Size, views);
-            _surfaces = options.Surfaces ? new SurfacePass(_device, defines, options.Size, views) : null;
-            _silhouette = new SilhouettePass(_device, defines, _surfaces, options.Size, views);
+            _silhouette = new SilhouettePass(_device, defines, _drawing.Surfaces, options.Size, views);
             _device.Check("preparing to draw");
         }
         catch
@@ -99,10 +79,14 @@ public sealed class ViewRenderer : IDisposable
     public RenderOptions Options { get; }
 
     /// <summary>Times the passes, or null.</summary>
-    public PassClock? Clock { get; set; }
+    public PassClock? Clock
+    {
+        get => _drawing.Clock;
+        set => _drawing.Clock = value;
+    }
 
     /// <summary>Views that can be drawn together, see <see cref="RenderOptions.ViewsPerDraw"/>.</summary>
-    public int ViewsPerDraw => _views.Most;
+    public int ViewsPerDraw => _drawing.Views.Most;
 
     /// <summary>Bytes of one view: size × size × 4.</summary>
     public int BytesPerView => Options.Size * Options.Size * 4;
@@ -117,7 +101,11 @@ public sealed class ViewRenderer : IDisposable
     /// Whether to wait for each layer of what lets light through and leave out those after the last that shows something. A CPU has drawn the layer by
     /// then; a GPU has less work with empty layers than with waiting.
     /// </summary>
-    internal bool StopsAtEmptyLayer { get; init; }
+    internal bool StopsAtEmptyLayer
+    {
+        get => _drawing.StopsAtEmptyLayer;
+        init => _drawing.StopsAtEmptyLayer = value;
+    }
 
     /// <summary>Work groups that a pass over a mesh has along a side of its dispatch at most; tests have fewer, so that a small mesh is large.</summary>
     internal int MostGroups { get; init; } = PassConstants.MostGroups;
@@ -184,7 +172,7 @@ public sealed class ViewRenderer : IDisposable
             throw new ArgumentException($"{silhouettes.Length} silhouettes and {surfaces.Length} surfaces are too few for {views.Length} views.");
         }
 
-        if (!surfaces.IsEmpty && _surfaces is null)
+        if (!surfaces.IsEmpty && _drawing.Surfaces is null)
         {
             throw new ArgumentException("The renderer was opened without RenderOptions.Surfaces.", nameof(surfaces));
         }
@@ -194,10 +182,10 @@ public sealed class ViewRenderer : IDisposable
         {
             int count = Math.Min(ViewsPerDraw, views.Length - first);
             Draw(mesh, prepared, first, count);
-            _resolve.Picture.Read(count, rgba.Slice(first * BytesPerView, count * BytesPerView));
+            _drawing.Picture.Read(count, rgba.Slice(first * BytesPerView, count * BytesPerView));
             if (!silhouettes.IsEmpty || !surfaces.IsEmpty)
             {
-                _silhouette.Run(_views, _resolve.Picture);
+                _silhouette.Run(_drawing.Views, _drawing.Picture);
             }
 
             if (!silhouettes.IsEmpty)
@@ -207,7 +195,7 @@ public sealed class ViewRenderer : IDisposable
 
             if (!surfaces.IsEmpty)
             {
-                _surfaces!.Surfaces.Read(surfaces.Slice(first * Pixels, count * Pixels));
+                _drawing.Surfaces!.Surfaces.Read(surfaces.Slice(first * Pixels, count * Pixels));
             }
         }
 
@@ -275,7 +263,7 @@ public sealed class ViewRenderer : IDisposable
             throw new ArgumentException("The views were prepared for another mesh, size or scene.", nameof(views));
         }
 
-        DrawViews(mesh, views, first, count);
+        _drawing.Run(mesh, views, first, count);
         _device.Check("drawing views");
     }
 
@@ -289,10 +277,10 @@ public sealed class ViewRenderer : IDisposable
         ArgumentNullException.ThrowIfNull(buffer);
         RequireOwnThread();
         ArgumentOutOfRangeException.ThrowIfNegative(at);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(at, buffer.Views - _views.Count);
-        _planes.Run(_resolve.Picture, buffer, at, _views.Count);
-        _silhouette.Run(_views, _resolve.Picture);
-        _silhouette.CopyTo(buffer, at, _views.Count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(at, buffer.Views - _drawing.Views.Count);
+        _planes.Run(_drawing.Picture, buffer, at, _drawing.Views.Count);
+        _silhouette.Run(_drawing.Views, _drawing.Picture);
+        _silhouette.CopyTo(buffer, at, _drawing.Views.Count);
         buffer.Mark();
         _device.Check("reading views back");
     }
@@ -320,10 +308,8 @@ public sealed class ViewRenderer : IDisposable
             throw new ArgumentException($"A view has {3 * Pixels} numbers, not {rgb.Length}.", nameof(rgb));
         }
 
-        DrawViews(mesh, Prepare(mesh, [latents]), 0, 1);
-        _linear ??= new LinearPass(_device, _defines, Options.Size, _views.Most);
-        _linear.Run(mesh, _views, _filter, _floor.Seen);
-        _linear.Radiance.Read(rgb);
+        _drawing.Run(mesh, Prepare(mesh, [latents]), 0, 1);
+        _drawing.Linear(mesh).Read(rgb);
         _device.Check("drawing a view in linear radiance");
     }
 
@@ -337,21 +323,12 @@ public sealed class ViewRenderer : IDisposable
             return;
         }
 
-        _linear?.Dispose();
         _silhouette.Dispose();
-        _surfaces?.Dispose();
         _planes.Dispose();
-        _resolve.Dispose();
-        _filter.Dispose();
-        _shade.Dispose();
-        _gather.Dispose();
-        _visibility.Dispose();
-        _floor.Dispose();
-        _spotMap.Dispose();
+        _drawing.Dispose();
         _directionMaps.Dispose();
         _axes.Dispose();
         _axisBuffer.Dispose();
-        _views.Dispose();
         _memory.Dispose();
         _device.Dispose();
         s_ofThread = null;
@@ -368,73 +345,4 @@ public sealed class ViewRenderer : IDisposable
     private int Pixels => Options.Size * Options.Size;
 
     private PreparedViews Prepare(UploadedMesh mesh, ReadOnlySpan<Latents> views) => PreparedViews.Of(Options.Scene, Options.Size, mesh.Extent, views);
-
-    private void DrawViews(UploadedMesh mesh, PreparedViews views, int first, int count)
-    {
-        Lap(null);
-        _views.Set(views, first, count);
-        Lap("views");
-        _views.Upload();
-        mesh.BindSurface();
-
-        _spotMap.Run(mesh, _views);
-        Lap("spot map");
-        _floor.Run(mesh, _views, _spotMap);
-        Lap("floor");
-        _shade.Clear(mesh, _views);
-        _filter.Clear(mesh, _views);
-        _visibility.DrawOpaque(mesh, _views);
-        Lap("visibility");
-        int layers = 0;
-        for (; mesh.IsTransparent && layers < PassConstants.Layers; layers++)
-        {
-            IndirectDispatch? groups = _visibility.Peel(mesh, _views, layers);
-            Lap("visibility");
-            if (StopsAtEmptyLayer && !_visibility.Shows(layers))
-            {
-                break;
-            }
-
-            Shade(mesh, _visibility.Layer, _views.Veil, layers, isOpaque: false, groups);
-        }
-
-        Shade(mesh, _visibility.Triangles, _views.Object, layers, isOpaque: true, null);
-        _resolve.Run(mesh, _views, _filter, _floor.Seen);
-        Lap("resolve");
-    }
-
-    /// <summary>Shades what a layer shows and adds it to the layers before.</summary>
-    private void Shade(UploadedMesh mesh, GpuTexture triangles, ViewPart part, int layer, bool isOpaque, IndirectDispatch? groups)
-    {
-        if (_surfaces is not null)
-        {
-            _surfaces.Run(mesh, _views, part, layer, triangles);
-            Lap("surfaces");
-        }
-
-        _gather.Run(mesh, _views, part, triangles, _shade.Hidden, groups);
-        Lap("gather");
-        _shade.Run(mesh, _views, isOpaque, _spotMap, _floor.Light, _axes);
-        Lap("shade");
-        _filter.Run(mesh, _views, part, _gather, groups);
-        Lap("filter");
-    }
-
-    private void Lap(string? pass)
-    {
-        if (Clock is null)
-        {
-            return;
-        }
-
-        _device.Gl.Finish();
-        if (pass is null)
-        {
-            Clock.Start();
-        }
-        else
-        {
-            Clock.Lap(pass);
-        }
-    }
 }

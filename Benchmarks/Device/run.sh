@@ -4,7 +4,7 @@
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 out=$(realpath -m "${1:?where to write}"); shift
-parts=${*:-machine images render train}
+parts=${*:-machine images same render agree train}
 mkdir -p "$out"
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 bench() { "$here/bin/SIE.Benchmarks" "$@"; }
@@ -66,17 +66,34 @@ render() {
     bench render --corpus "$here/objects" --json "$out/render.json"
 }
 
-# Images a second of training, with the machine's CUDA libtorch, on what is rendered for it; timeout stops each run in the middle.
-train() {
+# The machine's libtorch, and a dataset to train on.
+dataset() {
     objects
     SIE_LIBTORCH=${SIE_LIBTORCH-$(python3 -c 'import os, torch; print(os.path.join(os.path.dirname(torch.__file__), "lib"))')}
     export SIE_LIBTORCH
-    "$here/bin/SIE.DatasetBuilder" render --corpus "$here/objects" --views 10 --size 128 --out "$out/data"
+    "$here/bin/SIE.DatasetBuilder" render --corpus "$here/objects" --views "$1" --size "$2" --out "$here/data-$2" "${@:3}" | tail -n 2
+}
+
+# The same steps on the GPU and on the CPU, in float32: the losses should be equal but for rounding.
+agree() {
+    dataset 4 64 --limit 80
+    for device in cpu "${DEVICE:-cuda}"; do
+        "$here/bin/SIE.Training" train --data "$here/data-64" --out "$here/agree-$device" --method SIE --mlp 256-256-256 --resolution 64 --batch-size 32 \
+            --epochs "${EPOCHS:-8}" --device "$device" --precision fp32 --log-every 1 > /dev/null
+        grep -o '"Loss/Total loss":[^,}]*' "$here/agree-$device/metrics.jsonl" > "$here/losses-$device"
+    done
+    paste "$here/losses-cpu" "$here/losses-${DEVICE:-cuda}"
+}
+
+# Images a second of training, with the machine's CUDA libtorch, on what is rendered for it; timeout stops each run in the middle. Then the last run's
+# representation is evaluated, by heads that have not learned much.
+train() {
+    dataset "${VIEWS:-10}" 128
     for precision in ${PRECISIONS:-tf32 bf16}; do
-        timeout "${SECONDS_OF_TRAINING:-60}" "$here/bin/SIE.Training" train --data "$out/data" --out "$out/run-$precision" --method SIE --arch resnet18 \
+        timeout "${SECONDS_OF_TRAINING:-60}" "$here/bin/SIE.Training" train --data "$here/data-128" --out "$here/run-$precision" --method SIE --arch resnet18 \
             --mlp 2048-2048-2048 --resolution 128 --batch-size "${BATCH:-512}" --epochs 1000 --device "${DEVICE:-cuda}" --precision "$precision"
     done
-    rm -rf "$out/data"
+    "$here/bin/SIE.Training" eval --run "$here/run-$precision" --protocol all --epochs 2 --device "${DEVICE:-cuda}"
 }
 
 libraries

@@ -24,6 +24,9 @@ internal sealed class RenderPipeline(
     /// <summary>Pixels that are worth another drawing thread, which has to compile all shaders for itself: several seconds of drawing.</summary>
     private const long PixelsPerDrawingThread = 250 * 256 * 256;
 
+    /// <summary>Encoded views that may wait for others to be written.</summary>
+    private const long WaitingBytes = 128 << 20;
+
     /// <summary>Most drawing threads.</summary>
     private const int MaxDrawingThreads = 8;
 
@@ -50,9 +53,7 @@ internal sealed class RenderPipeline(
     public async Task RunAsync(
         IReadOnlyList<PlannedShard> shards, GraphicsThread? graphics, OutputFolder folder, Action<int> imagesDone, CancellationToken token)
     {
-        // The window is how many objects may be between loading and writing; it lets small meshes pass a large one.
-        int window = (2 * threads) + 2;
-        Channel<ObjectJob> inOrder = Channel.CreateBounded<ObjectJob>(window);
+        Channel<ObjectJob> inOrder = Channel.CreateBounded<ObjectJob>(Window());
         Channel<ObjectJob> toLoad = Channel.CreateBounded<ObjectJob>(threads);
 
         List<GraphicsThread> more = [];
@@ -81,6 +82,16 @@ internal sealed class RenderPipeline(
                 await thread.DisposeAsync().ConfigureAwait(false);
             }
         }
+    }
+
+    /// <summary>
+    /// How many objects may be between loading and writing: many small meshes pass a large one while it is loaded, as far as their encoded views, which
+    /// wait for it to be written, are little memory.
+    /// </summary>
+    private int Window()
+    {
+        long bytesPerObject = recipe.Views * (long)recipe.Size * recipe.Size / (recipe.Passes is null ? 4 : 1);
+        return (2 * threads) + 2 + (int)Math.Min(WaitingBytes / bytesPerObject, 6 * threads);
     }
 
     /// <summary>
