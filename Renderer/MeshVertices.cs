@@ -55,15 +55,18 @@ internal sealed class MeshVertices : IDisposable
     private void Add(PreparedMesh mesh)
     {
         GL gl = _device.Gl;
+        NumberedVertices vertices = NumberedVertices.Of(mesh.Indices, mesh.Positions.Length);
+        Vector3[] positions = Array.ConvertAll(vertices.Sources, source => mesh.Positions[source]);
         _vertexArray = gl.CreateVertexArray();
-        gl.VertexArrayVertexBuffer(_vertexArray, 0, Upload<Vector3>(mesh.VertexPositions).Handle, 0, 12);
-        gl.VertexArrayElementBuffer(_vertexArray, Upload<int>(mesh.VertexIndices).Handle);
+        gl.VertexArrayVertexBuffer(_vertexArray, 0, Upload<Vector3>(positions).Handle, 0, 12);
+        gl.VertexArrayElementBuffer(_vertexArray, Upload<int>(vertices.Indices).Handle);
         gl.EnableVertexArrayAttrib(_vertexArray, 0);
         gl.VertexArrayAttribFormat(_vertexArray, 0, 3, VertexAttribType.Float, false, 0);
         gl.VertexArrayAttribBinding(_vertexArray, 0, 0);
         if (mesh.IsTransparent)
         {
-            gl.VertexArrayVertexBuffer(_vertexArray, 1, Upload<Vector2>(mesh.VertexTexCoords).Handle, 0, 8);
+            Vector2[] texCoords = Array.ConvertAll(vertices.Sources, source => mesh.VertexTexCoords[source]);
+            gl.VertexArrayVertexBuffer(_vertexArray, 1, Upload<Vector2>(texCoords).Handle, 0, 8);
             gl.EnableVertexArrayAttrib(_vertexArray, 1);
             gl.VertexArrayAttribFormat(_vertexArray, 1, 2, VertexAttribType.Float, false, 0);
             gl.VertexArrayAttribBinding(_vertexArray, 1, 1);

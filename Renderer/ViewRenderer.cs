@@ -54,7 +54,7 @@ public sealed class ViewRenderer : IDisposable
             }
 
             _isByCompute = options.DrawsByCompute ?? !_device.IsSoftware;
-            int views = ViewBatch.MostOf(_device, options, SamplePattern.Of(options.Quality));
+            int views = ViewBatch.MostOf(_device, options, SamplePattern.Of(options.Quality), _isByCompute);
             string[] defines = PassConstants.Defines(options.Scene.Camera.FilterRadius, options.Quality, views);
             Vector4[] axes = [.. DirectionSet.Axes.SelectMany(static axis => new[] { new Vector4(axis.X, 0), new Vector4(axis.Y, 0) })];
             _memory = new MeshMemory(_device, keeps: _isByCompute);

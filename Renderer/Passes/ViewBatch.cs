@@ -10,7 +10,7 @@ namespace SIE.Renderer.Passes;
 /// </summary>
 internal sealed class ViewBatch : IDisposable
 {
-    /// <summary>Half of the paper's views of an object are work enough for any GPU, and their planes some 300 MB.</summary>
+    /// <summary>Half of the paper's views of an object are work enough for any GPU, and their planes some 700 MB.</summary>
     private const int MostOnGpu = 25, PixelsOnGpu = MostOnGpu * 256 * 256;
 
     private readonly ViewBlock[] _views;
@@ -33,18 +33,32 @@ internal sealed class ViewBatch : IDisposable
     }
 
     /// <summary>How many views these options have drawn together.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="options">What is asked for.</param>
+    /// <param name="pattern">The samples of a pixel.</param>
+    /// <param name="byCompute">Whether triangles are drawn by compute.</param>
     /// <exception cref="GraphicsException">More are asked for than the driver can draw together.</exception>
-    internal static int MostOf(GraphicsDevice device, RenderOptions options, SamplePattern pattern)
+    internal static int MostOf(GraphicsDevice device, RenderOptions options, SamplePattern pattern, bool byCompute)
     {
-        // The axes of all views of one class are one uniform block.
-        int limit = device.HasLayersFromVertices ? device.Gl.GetInteger(GLEnum.MaxUniformBlockSize) / (pattern.RowsPerClass * 16) : 1;
+        // The axes of all views of one class are one uniform block, what is nearest at their samples one storage block.
+        int limit = device.Gl.GetInteger(GLEnum.MaxUniformBlockSize) / (pattern.RowsPerClass * 16);
+        if (byCompute)
+        {
+            long samples = options.Size * (long)options.Size * pattern.Positions;
+            limit = (int)Math.Min(limit, device.Gl.GetInteger64(GLEnum.MaxShaderStorageBlockSize) / (samples * sizeof(ulong)));
+        }
+        else if (!device.HasLayersFromVertices)
+        {
+            limit = 1;
+        }
+
         if (options.ViewsPerDraw is { } asked)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(asked, 1, nameof(options));
             return asked <= limit ? asked : throw new GraphicsException($"{device.Driver} can draw {limit} views together at most, not {asked}.");
         }
 
-        return device.IsSoftware ? 1 : Math.Clamp(PixelsOnGpu / (options.Size * options.Size), 1, Math.Min(limit, MostOnGpu));
+        return device.IsSoftware ? 1 : Math.Clamp(PixelsOnGpu / (options.Size * options.Size), 1, Math.Max(1, Math.Min(limit, MostOnGpu)));
     }
 
     /// <summary>Views that can be drawn together.</summary>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace SIE.Renderer.Preparation;
 
@@ -39,14 +40,13 @@ internal sealed class PictureStore
             _levels.AddRange([chain[i].Width, chain[i].Height, _texels.Count / 4, chain.Count - i]);
             int start = _texels.Count;
             CollectionsMarshal.SetCount(_texels, start + 4 * chain[i].Pixels.Length);
-            Span<ushort> target = CollectionsMarshal.AsSpan(_texels)[start..];
-            for (int pixel = 0; pixel < chain[i].Pixels.Length; pixel++)
+            Span<ulong> target = MemoryMarshal.Cast<ushort, ulong>(CollectionsMarshal.AsSpan(_texels)[start..]);
+            ReadOnlySpan<Vector4> level = chain[i].Pixels;
+            for (int pixel = 0; pixel < level.Length; pixel++)
             {
-                Vector4 scaled = Vector4.Clamp(chain[i].Pixels[pixel], Vector4.Zero, Vector4.One) * ushort.MaxValue + new Vector4(0.5f);
-                target[4 * pixel] = (ushort)scaled.X;
-                target[4 * pixel + 1] = (ushort)scaled.Y;
-                target[4 * pixel + 2] = (ushort)scaled.Z;
-                target[4 * pixel + 3] = (ushort)scaled.W;
+                Vector4 scaled = Vector4.Clamp(level[pixel], Vector4.Zero, Vector4.One) * ushort.MaxValue + new Vector4(0.5f);
+                Vector128<uint> numbers = Vector128.ConvertToInt32(scaled.AsVector128()).AsUInt32();
+                target[pixel] = Vector128.Narrow(numbers, numbers).AsUInt64().ToScalar();
             }
         }
 

@@ -72,12 +72,9 @@ public sealed class PreparedMesh
             MaterialOf[triangle] |= hasTwin[triangle] ? PassConstants.HasTwin : 0;
         }
 
-        NumberedVertices vertices = NumberedVertices.Of(Indices, Positions.Length);
-        VertexIndices = vertices.Indices;
-        VertexPositions = Array.ConvertAll(vertices.Sources, vertex => Positions[vertex]);
-        Outline veil = Outline.Of(VertexPositions, VertexIndices.AsSpan(3 * OpaqueCount, 3 * (VisibleCount - OpaqueCount)));
-        Extent = new MeshExtent(radius, meanAlbedo, Outline.Of(VertexPositions, VertexIndices.AsSpan(0, 3 * VisibleCount)), veil);
-        VertexTexCoords = IsTransparent ? Array.ConvertAll(vertices.Sources, vertex => mesh.TexCoords[vertex]) : [];
+        Outline veil = Outline.Of(Positions, Indices.AsSpan(3 * OpaqueCount, 3 * (VisibleCount - OpaqueCount)));
+        Extent = new MeshExtent(radius, meanAlbedo, Outline.Of(Positions, Indices.AsSpan(0, 3 * VisibleCount)), veil);
+        VertexTexCoords = IsTransparent ? mesh.TexCoords : [];
 
         int CountUpTo(MaterialOpacity most) => parts.Where(part => materials.Opacities[part.Material] <= most).Sum(static part => part.IndexCount) / 3;
     }
@@ -88,14 +85,8 @@ public sealed class PreparedMesh
     /// <summary>Three vertex numbers a triangle.</summary>
     internal int[] Indices { get; }
 
-    /// <summary>The vertices as they are drawn, see <see cref="NumberedVertices"/>.</summary>
-    internal Vector3[] VertexPositions { get; }
-
-    /// <summary>Their texture coordinates, for drawing cut-outs; empty if everything is opaque.</summary>
+    /// <summary>Texture coordinates of the vertices, for drawing cut-outs; empty if everything is opaque.</summary>
     internal Vector2[] VertexTexCoords { get; }
-
-    /// <summary>Three of their numbers a triangle.</summary>
-    internal int[] VertexIndices { get; }
 
     /// <summary>How large it is, and how bright.</summary>
     internal MeshExtent Extent { get; }

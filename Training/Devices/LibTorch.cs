@@ -11,7 +11,7 @@ public static class LibTorch
     /// <summary>The environment variable that names a folder with a libtorch to use in place of the one beside the program.</summary>
     public const string Variable = "SIE_LIBTORCH";
 
-    /// <summary>The libtorch version that TorchSharp was built against; another minor version may lack or change functions.</summary>
+    /// <summary>The libtorch version that TorchSharp was built against; another minor version may lack or change functions (2.11 was used and had all).</summary>
     public const string Version = "2.10";
 
     private static readonly Lock Gate = new();
