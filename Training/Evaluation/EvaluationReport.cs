@@ -73,6 +73,28 @@ public sealed record EvaluationReport
         return (Method, DataIdentity, WeightsSha256) == (other.Method, other.DataIdentity, other.WeightsSha256) && Objects.SequenceEqual(other.Objects);
     }
 
+    /// <summary>Makes sure that a report can be written, before hours of work for it.</summary>
+    /// <param name="folder">The run.</param>
+    /// <exception cref="RunException">It can't, such as in a folder that is read-only or on a full disk.</exception>
+    public static void RequireWritable(string folder)
+    {
+        string path = Path.Combine(folder, FileName), probe = path + ".probe";
+        try
+        {
+            File.WriteAllBytes(probe, " "u8.ToArray());
+            File.Delete(probe);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException($"{path} can't be written: {exception.Message} Evaluate a copy of the run where you may write.");
+        }
+
+        if (Directory.Exists(path))
+        {
+            throw new RunException($"{path} is a folder. Move it away: the report goes there.");
+        }
+    }
+
     /// <summary>Writes the report atomically.</summary>
     /// <param name="folder">The run.</param>
     public void Write(string folder) =>

@@ -1,6 +1,5 @@
 using SIE.Shards;
 using SIE.Training.Data;
-using SIE.Training.Methods;
 using SIE.Training.Runs;
 
 namespace SIE.Training.Evaluation;
@@ -37,8 +36,10 @@ public static class RunEvaluation
 
         // All that can be refused is, before work that takes hours.
         EvaluationReport? earlier = EvaluationReport.Read(folder);
-        IReadOnlyList<Regressand> regressands = Regressands(run, request, progress);
-        LatentReader? asked = AskedOfPredictor(run, request, progress);
+        EvaluationReport.RequireWritable(folder);
+        EvaluationTargets targets = new(run, request, progress);
+        IReadOnlyList<Regressand> regressands = targets.OfHeads();
+        LatentReader? asked = targets.OfPredictor();
         EvaluationReport report = new()
         {
             Method = run.Method.Name,
@@ -89,77 +90,6 @@ public static class RunEvaluation
         }
     }
 
-    /// <summary>What heads regress, each of the protocols asked for that the run and the dataset have something for.</summary>
-    private static List<Regressand> Regressands(TrainedRun run, EvaluationRequest request, IEvaluationProgress? progress)
-    {
-        IReadOnlyList<string> columns = request.Latents ?? run.Method.Latents.Differences;
-        (string Protocol, LatentTarget Target)[] all =
-        [
-            ("rotation", LatentTarget.Rotation),
-            ("euler", LatentTarget.Rotation with { Form = RotationForm.Euler }),
-            ("color", LatentTarget.Color),
-            ("latents", new LatentTarget(columns) { Form = RotationForm.None }),
-        ];
-        List<Regressand> regressands = [];
-        foreach ((string protocol, LatentTarget target) in all.Where(r => request.Protocols.Contains(r.Protocol)))
-        {
-            if (Reader(run, protocol, target, request, progress) is { } reader)
-            {
-                regressands.Add(new(protocol, reader));
-            }
-        }
-
-        return regressands;
-    }
-
-    /// <summary>The latents that a predictor is asked with; null if that is not asked for, or left out.</summary>
-    private static LatentReader? AskedOfPredictor(TrainedRun run, EvaluationRequest request, IEvaluationProgress? progress)
-    {
-        string[] protocols = [.. OfPredictors.Where(request.Protocols.Contains)];
-        string names = string.Join(" and ", protocols);
-        if (protocols.Length == 0)
-        {
-            return null;
-        }
-
-        return run.Method.Predicts
-            ? Reader(run, names, run.Method.Latents, request, progress)
-            : LeaveOut(names, new RunException($"{run.Method.Name} has no predictor."), request, progress);
-    }
-
-    private static LatentReader? Reader(
-        TrainedRun run, string protocol, LatentTarget target, EvaluationRequest request, IEvaluationProgress? progress)
-    {
-        if (target.Size == 0)
-        {
-            return LeaveOut(protocol, new RunException("No columns are named: give --latents."), request, progress);
-        }
-
-        try
-        {
-            LatentReader reader = new(run.Dataset, target, run.Configuration.Quaternions);
-            return reader.VaryIn(run.Dataset.Split("val"))
-                ? reader
-                : LeaveOut(protocol, new RunException($"{run.Dataset.Folder}: what it asks for is the same between all views."), request, progress);
-        }
-        catch (DataException missing)
-        {
-            return LeaveOut(protocol, missing, request, progress);
-        }
-    }
-
-    /// <summary>Says why a protocol is left out, where it may be.</summary>
-    private static LatentReader? LeaveOut(string protocol, Exception why, EvaluationRequest request, IEvaluationProgress? progress)
-    {
-        if (!request.SkipsMissing)
-        {
-            throw why is DataException ? new DataException($"{protocol}: {why.Message}") : new RunException($"{protocol}: {why.Message}");
-        }
-
-        progress?.Say($"{protocol} is left out. {why.Message}");
-        return null;
-    }
-
     private static void Heads(
         TrainedRun run, IFrozenFeatures features, IReadOnlyList<Regressand> regressands, EvaluationRequest request, Action<EvaluationResult> keep,
         IEvaluationProgress? progress, CancellationToken cancellation)
@@ -194,6 +124,4 @@ public static class RunEvaluation
         void Add(string protocol, RepresentationPart part, Dictionary<string, double> values) =>
             keep(new(protocol, part.Name, values) { HeadEpochs = request.Heads.Epochs, Seed = request.Heads.Seed });
     }
-
-    private sealed record Regressand(string Protocol, LatentReader Latents);
 }

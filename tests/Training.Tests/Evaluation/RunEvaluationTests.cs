@@ -26,6 +26,22 @@ public sealed class RunEvaluationTests(EvaluatedRuns runs)
     }
 
     [Fact]
+    public void A_report_that_cannot_be_written_is_refused_before_any_work()
+    {
+        string run = runs.CopyOfSie("no place for a report");
+        Directory.CreateDirectory(Path.Combine(run, EvaluationReport.FileName));
+        RecordedProgress progress = new();
+        RunException error = Assert.Throws<RunException>(
+            () => RunEvaluation.Execute(run, EvaluatedRuns.Request(["classification"]), progress, CancellationToken.None));
+        Assert.Contains("eval.json is a folder", error.Message, StringComparison.Ordinal);
+        Assert.Empty(progress.Said);
+        Directory.Delete(Path.Combine(run, EvaluationReport.FileName));
+        EvaluationReport.RequireWritable(run);
+        Assert.DoesNotContain(Directory.GetFiles(run), static file => file.EndsWith(".probe", StringComparison.Ordinal));
+        Assert.Throws<RunException>(() => EvaluationReport.RequireWritable(Path.Combine(run, "not there")));
+    }
+
+    [Fact]
     public void Columns_of_ones_own_are_regressed()
     {
         EvaluationRequest request = EvaluatedRuns.Request(["latents", "euler"], "all") with { Latents = ["light_phi"] };
