@@ -16,7 +16,7 @@ internal sealed class MeshMemory(GraphicsDevice device, bool keeps) : IDisposabl
     private readonly Queue<MeshTexels> _free = new();
 
     /// <summary>Buffers for a mesh.</summary>
-    internal MeshTexels Take() => _free.Count >= Before ? _free.Dequeue() : new MeshTexels(device, hasSpareRoom: keeps);
+    internal MeshTexels Take() => _free.Count >= Before ? _free.Dequeue() : new MeshTexels(device, isKept: keeps);
 
     /// <summary>Takes buffers back that are no longer asked for; the GPU may still read them.</summary>
     internal void Return(MeshTexels texels)

@@ -23,14 +23,14 @@ internal sealed class MeshTexels : IDisposable
     ];
 
     private readonly GraphicsDevice _device;
-    private readonly bool _hasSpareRoom;
+    private readonly bool _isKept;
     private readonly GpuBuffer?[] _buffers = new GpuBuffer?[Kinds.Length];
     private readonly GpuTexture?[] _views = new GpuTexture?[Kinds.Length];
 
     /// <summary>No texels yet.</summary>
     /// <param name="device">The device.</param>
-    /// <param name="hasSpareRoom">Whether another mesh will want the buffers.</param>
-    internal MeshTexels(GraphicsDevice device, bool hasSpareRoom) => (_device, _hasSpareRoom) = (device, hasSpareRoom);
+    /// <param name="isKept">Whether another mesh will want the buffers.</param>
+    internal MeshTexels(GraphicsDevice device, bool isKept) => (_device, _isKept) = (device, isKept);
 
     /// <summary>Bytes of the mesh that they hold.</summary>
     internal long Bytes { get; private set; }
@@ -78,13 +78,19 @@ internal sealed class MeshTexels : IDisposable
         }
 
         Drop(kind);
-        ulong spare = !_hasSpareRoom || bytes > MostWithSpareRoom ? 0 : bytes / 4;
-        _buffers[kind] = spare == 0 ? GpuBuffer.Of(_device, data) : GpuBuffer.Empty(_device, (nuint)((bytes + spare + 15) & ~15ul));
-        _views[kind] = GpuTexture.View(_device, Kinds[kind].Format, _buffers[kind]!);
-        if (spare > 0)
+        if (_isKept)
         {
+            // Of its own size a buffer could be made with its contents, but not be written again.
+            ulong room = bytes > MostWithSpareRoom ? bytes : bytes + (bytes / 4);
+            _buffers[kind] = GpuBuffer.Empty(_device, (nuint)ulong.Max((room + 15) & ~15ul, 16));
             _buffers[kind]!.Write(data);
         }
+        else
+        {
+            _buffers[kind] = GpuBuffer.Of(_device, data);
+        }
+
+        _views[kind] = GpuTexture.View(_device, Kinds[kind].Format, _buffers[kind]!);
     }
 
     private void Drop(int kind)
