@@ -35,22 +35,7 @@ public sealed class DrawingThreadsTests : IDisposable
             ShardObjects = 2,
             DrawingThreads = threads,
         };
-        RenderSummary summary = await DatasetRender.RunAsync(request, new Silent(), TestContext.Current.CancellationToken);
+        RenderSummary summary = await DatasetRender.RunAsync(request, new SilentProgress(), TestContext.Current.CancellationToken);
         return (request.Meters, [.. summary.Manifest!.Splits.SelectMany(static s => s.Shards).Select(static s => $"{s.File} {s.Sha256}")]);
-    }
-
-    private sealed class Silent : IRenderProgress
-    {
-        public void Start(long images, long alreadyDone)
-        {
-        }
-
-        public void ImagesDone(int images)
-        {
-        }
-
-        public void Say(string message)
-        {
-        }
     }
 }

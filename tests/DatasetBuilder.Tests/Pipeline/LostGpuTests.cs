@@ -22,7 +22,7 @@ public sealed class LostGpuTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the functions that provoke the errors are asked of EGL");
         Corpus corpus = Corpus.Open(TinyCorpus.Write(_folder["corpus"], objects: 4));
         RenderRequest request = new() { Corpus = corpus, Identity = CorpusIdentity.Of(corpus, [], null), Output = _folder["undisturbed"], Views = 3, Size = 32 };
-        await DatasetRender.RunAsync(request, new Silent(), TestContext.Current.CancellationToken);
+        await DatasetRender.RunAsync(request, new SilentProgress(), TestContext.Current.CancellationToken);
 
         GraphicsThread graphics = await GraphicsThread.OpenAsync(request.ToOptions());
         await using (graphics)
@@ -32,7 +32,7 @@ public sealed class LostGpuTests : IDisposable
             await graphics.InvokeAsync(() => before = graphics.Renderer);
             await graphics.InvokeAsync(() => Provoke(outOfMemory));
             RenderSummary summary = await DatasetRender.RunAsync(
-                Work(request, graphics.Driver), _folder["disturbed"], WorkerSlot.Alone, 2, graphics, new Silent(), TestContext.Current.CancellationToken);
+                Work(request, graphics.Driver), _folder["disturbed"], WorkerSlot.Alone, 2, graphics, new SilentProgress(), TestContext.Current.CancellationToken);
             await graphics.InvokeAsync(() => after = graphics.Renderer);
             Assert.NotSame(before, after);
             Assert.Empty(summary.Skipped);
@@ -72,19 +72,4 @@ public sealed class LostGpuTests : IDisposable
     [DllImport("libEGL.so.1", EntryPoint = "eglGetProcAddress")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern nint AddressOf([MarshalAs(UnmanagedType.LPUTF8Str)] string function);
-
-    private sealed class Silent : IRenderProgress
-    {
-        public void Start(long images, long alreadyDone)
-        {
-        }
-
-        public void ImagesDone(int images)
-        {
-        }
-
-        public void Say(string message)
-        {
-        }
-    }
 }
