@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Security.Cryptography;
 using SIE.Imaging;
@@ -84,11 +85,25 @@ internal sealed class PictureReader(int maxSide)
         // A picture much larger than any view of it is taken in blocks, so that memory stays bounded; edges that don't fill a block are cut.
         int block = (Math.Max(picture.Width, picture.Height) + maxSide - 1) / maxSide;
         int width = Math.Max(picture.Width / block, 1), height = Math.Max(picture.Height / block, 1);
-        Vector4[] pixels = new Vector4[width * height];
+        Vector4[] rented = ArrayPool<Vector4>.Shared.Rent(width * height);
+        try
+        {
+            Span<Vector4> pixels = rented.AsSpan(0, width * height);
+            Interpret(picture, use, pixels, width, height, block);
+            return Store.Add(pixels, width, height);
+        }
+        finally
+        {
+            ArrayPool<Vector4>.Shared.Return(rented);
+        }
+    }
+
+    private static void Interpret(Picture picture, PictureUse use, Span<Vector4> pixels, int width, int height, int block)
+    {
         for (int y = 0; y < height; y++)
         {
             // Pictures are stored from the top, texture coordinates count from the bottom.
-            Span<Vector4> row = pixels.AsSpan((height - 1 - y) * width, width);
+            Span<Vector4> row = pixels.Slice((height - 1 - y) * width, width);
             if (block == 1)
             {
                 ReadOnlySpan<byte> rgba = picture.Rgba.AsSpan(4 * y * picture.Width, 4 * width);
@@ -105,8 +120,6 @@ internal sealed class PictureReader(int maxSide)
                 row[x] = Mean(picture, x * block, y * block, block, use);
             }
         }
-
-        return Store.Add(pixels, width, height);
     }
 
     private static Vector4 Mean(Picture picture, int left, int top, int block, PictureUse use)

@@ -20,55 +20,68 @@ internal sealed class PictureStore
     internal ReadOnlySpan<ushort> Texels => CollectionsMarshal.AsSpan(_texels);
 
     /// <summary>Adds a picture.</summary>
-    /// <param name="pixels">Linear RGBA in [0, 1], row 0 the bottom row.</param>
+    /// <param name="pixels">Linear RGBA in [0, 1], row 0 the bottom row; becomes the levels, one after the other.</param>
     /// <param name="width">Width.</param>
     /// <param name="height">Height.</param>
     /// <returns>The number of its first level, and its mean.</returns>
-    internal (int Level, Vector4 Mean) Add(Vector4[] pixels, int width, int height)
+    internal (int Level, Vector4 Mean) Add(Span<Vector4> pixels, int width, int height)
     {
-        int first = _levels.Count / 4;
-        List<(int Width, int Height, Vector4[] Pixels)> chain = [];
-        chain.Add((width, height, pixels));
-        while (width > 1 || height > 1)
+        int first = _levels.Count / 4, levels = int.Log2(Math.Max(width, height)) + 1;
+        _texels.EnsureCapacity(_texels.Count + 4 * TexelsOf(width, height));
+        for (int level = 0; level < levels; level++)
         {
-            (pixels, width, height) = Halve(pixels, width, height);
-            chain.Add((width, height, pixels));
-        }
-
-        for (int i = 0; i < chain.Count; i++)
-        {
-            _levels.AddRange([chain[i].Width, chain[i].Height, _texels.Count / 4, chain.Count - i]);
-            int start = _texels.Count;
-            CollectionsMarshal.SetCount(_texels, start + 4 * chain[i].Pixels.Length);
-            Span<ulong> target = MemoryMarshal.Cast<ushort, ulong>(CollectionsMarshal.AsSpan(_texels)[start..]);
-            ReadOnlySpan<Vector4> level = chain[i].Pixels;
-            for (int pixel = 0; pixel < level.Length; pixel++)
+            _levels.AddRange([width, height, _texels.Count / 4, levels - level]);
+            Append(pixels[..(width * height)]);
+            if (level < levels - 1)
             {
-                Vector4 scaled = Vector4.Clamp(level[pixel], Vector4.Zero, Vector4.One) * ushort.MaxValue + new Vector4(0.5f);
-                Vector128<uint> numbers = Vector128.ConvertToInt32(scaled.AsVector128()).AsUInt32();
-                target[pixel] = Vector128.Narrow(numbers, numbers).AsUInt64().ToScalar();
+                (width, height) = Halve(pixels, width, height);
             }
         }
 
         return (first, pixels[0]);
     }
 
-    /// <summary>Half the size by the mean of four, an odd last row or column counted once.</summary>
-    private static (Vector4[] Pixels, int Width, int Height) Halve(Vector4[] pixels, int width, int height)
+    /// <summary>Texels of a picture and its smaller levels.</summary>
+    private static int TexelsOf(int width, int height)
+    {
+        int texels = width * height;
+        while (width > 1 || height > 1)
+        {
+            (width, height) = (Math.Max(1, width / 2), Math.Max(1, height / 2));
+            texels += width * height;
+        }
+
+        return texels;
+    }
+
+    private void Append(ReadOnlySpan<Vector4> level)
+    {
+        int start = _texels.Count;
+        CollectionsMarshal.SetCount(_texels, start + 4 * level.Length);
+        Span<ulong> target = MemoryMarshal.Cast<ushort, ulong>(CollectionsMarshal.AsSpan(_texels)[start..]);
+        for (int pixel = 0; pixel < level.Length; pixel++)
+        {
+            Vector4 scaled = Vector4.Clamp(level[pixel], Vector4.Zero, Vector4.One) * ushort.MaxValue + new Vector4(0.5f);
+            Vector128<uint> numbers = Vector128.ConvertToInt32(scaled.AsVector128()).AsUInt32();
+            target[pixel] = Vector128.Narrow(numbers, numbers).AsUInt64().ToScalar();
+        }
+    }
+
+    /// <summary>Half the size by the mean of four, an odd last row or column counted once. In place: no pixel is wanted again before its place is.</summary>
+    private static (int Width, int Height) Halve(Span<Vector4> pixels, int width, int height)
     {
         int w = Math.Max(1, width / 2), h = Math.Max(1, height / 2);
-        Vector4[] half = new Vector4[w * h];
         for (int y = 0; y < h; y++)
         {
             int y0 = Math.Min(2 * y, height - 1), y1 = Math.Min(2 * y + 1, height - 1);
             for (int x = 0; x < w; x++)
             {
                 int x0 = Math.Min(2 * x, width - 1), x1 = Math.Min(2 * x + 1, width - 1);
-                half[y * w + x] = 0.25f
+                pixels[y * w + x] = 0.25f
                     * (pixels[y0 * width + x0] + pixels[y0 * width + x1] + pixels[y1 * width + x0] + pixels[y1 * width + x1]);
             }
         }
 
-        return (half, w, h);
+        return (w, h);
     }
 }
