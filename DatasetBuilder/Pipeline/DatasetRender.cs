@@ -26,17 +26,7 @@ public static class DatasetRender
                 Likeness.Require(like, recipe, progress);
             }
 
-            LatentSampler sampler = new(recipe.Seed, recipe.Ranges);
-            RenderWork work = new(
-                recipe,
-                request.Corpus.Root,
-                request.Corpus.Classes.Names,
-                request.Corpus.FoldersWithoutMesh,
-                DatasetPlan.Make(request.Corpus.Objects, recipe.SplitSeed, recipe.ShardObjects),
-                entry => new ObjectJob(entry, LatentColumns.Draw(sampler, entry.Key, recipe.Views)),
-                _ => recipe.Views)
-            { Meters = request.Meters, DrawingThreads = request.DrawingThreads };
-            return await RunAsync(work, request.Output, request.Worker, request.Threads, graphics, progress, token).ConfigureAwait(false);
+            return await RunAsync(RenderWork.Of(request, recipe), request.Output, request.Worker, request.Threads, graphics, progress, token).ConfigureAwait(false);
         }
     }
 
@@ -97,6 +87,21 @@ internal sealed record RenderWork(
 
     /// <summary>Measures the stages.</summary>
     public StageMeters Meters { get; init; } = new();
+
+    /// <summary>The work of a request: all views of all objects of a corpus.</summary>
+    internal static RenderWork Of(RenderRequest request, RenderRecipe recipe)
+    {
+        LatentSampler sampler = new(recipe.Seed, recipe.Ranges);
+        return new(
+            recipe,
+            request.Corpus.Root,
+            request.Corpus.Classes.Names,
+            request.Corpus.FoldersWithoutMesh,
+            DatasetPlan.Make(request.Corpus.Objects, recipe.SplitSeed, recipe.ShardObjects),
+            entry => new ObjectJob(entry, LatentColumns.Draw(sampler, entry.Key, recipe.Views)),
+            _ => recipe.Views)
+        { Meters = request.Meters, DrawingThreads = request.DrawingThreads };
+    }
 }
 
 /// <summary>What came out.</summary>

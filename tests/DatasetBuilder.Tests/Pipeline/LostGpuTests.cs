@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using SIE.DatasetBuilder.Corpora;
 using SIE.DatasetBuilder.Pipeline;
-using SIE.DatasetBuilder.Sampling;
 
 namespace SIE.DatasetBuilder.Tests.Pipeline;
 
@@ -32,27 +31,13 @@ public sealed class LostGpuTests : IDisposable
             await graphics.InvokeAsync(() => before = graphics.Renderer);
             await graphics.InvokeAsync(() => Provoke(outOfMemory));
             RenderSummary summary = await DatasetRender.RunAsync(
-                Work(request, graphics.Driver), _folder["disturbed"], WorkerSlot.Alone, 2, graphics, new SilentProgress(), TestContext.Current.CancellationToken);
+                RenderWork.Of(request, request.ToRecipe(graphics.Driver)), _folder["disturbed"], WorkerSlot.Alone, 2, graphics, new SilentProgress(), TestContext.Current.CancellationToken);
             await graphics.InvokeAsync(() => after = graphics.Renderer);
             Assert.NotSame(before, after);
             Assert.Empty(summary.Skipped);
         }
 
         RenderTests.AssertSame(RenderTests.Contents(_folder["undisturbed"]), RenderTests.Contents(_folder["disturbed"]));
-    }
-
-    private static RenderWork Work(RenderRequest request, string driver)
-    {
-        RenderRecipe recipe = request.ToRecipe(driver);
-        LatentSampler sampler = new(recipe.Seed, recipe.Ranges);
-        return new(
-            recipe,
-            request.Corpus.Root,
-            request.Corpus.Classes.Names,
-            request.Corpus.FoldersWithoutMesh,
-            DatasetPlan.Make(request.Corpus.Objects, recipe.SplitSeed, recipe.ShardObjects),
-            entry => new ObjectJob(entry, LatentColumns.Draw(sampler, entry.Key, recipe.Views)),
-            _ => recipe.Views);
     }
 
     private static unsafe void Provoke(bool outOfMemory)
