@@ -36,14 +36,24 @@ public sealed class JpegDecoder : IDisposable
     /// <returns>The size of what was written.</returns>
     /// <exception cref="JpegException">It is no JPEG, or it is truncated or damaged.</exception>
     /// <exception cref="ArgumentException"><paramref name="rgb"/> is too small.</exception>
-    public JpegHeader Decode(ReadOnlySpan<byte> jpeg, Span<byte> rgb, int denominator = 1)
+    public JpegHeader Decode(ReadOnlySpan<byte> jpeg, Span<byte> rgb, int denominator = 1) => Decode(jpeg, ReadHeader(jpeg), rgb, denominator);
+
+    /// <summary>Decodes one picture whose size is known; reading it again is a tenth of decoding a small picture.</summary>
+    /// <param name="jpeg">The whole file.</param>
+    /// <param name="header">What <see cref="ReadHeader"/> says of it.</param>
+    /// <param name="rgb">Receives rows from the top, 3 bytes a pixel; at least width × height × 3 of the returned size.</param>
+    /// <param name="denominator">1 for full size; 2, 4 or 8 for that fraction of each side (<see cref="JpegHeader.Scaled"/>).</param>
+    /// <returns>The size of what was written.</returns>
+    /// <exception cref="JpegException">It is truncated or damaged.</exception>
+    /// <exception cref="ArgumentException"><paramref name="rgb"/> is too small.</exception>
+    public JpegHeader Decode(ReadOnlySpan<byte> jpeg, JpegHeader header, Span<byte> rgb, int denominator)
     {
         if (denominator is not (1 or 2 or 4 or 8))
         {
             throw new ArgumentOutOfRangeException(nameof(denominator), denominator, "1, 2, 4 or 8.");
         }
 
-        JpegHeader size = ReadHeader(jpeg).Scaled(denominator);
+        JpegHeader size = header.Scaled(denominator);
         if (rgb.Length < (long)size.Width * size.Height * 3)
         {
             throw new ArgumentException($"{rgb.Length} bytes for a picture of {size.Width} x {size.Height} x 3.", nameof(rgb));

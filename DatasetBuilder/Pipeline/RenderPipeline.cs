@@ -53,6 +53,7 @@ internal sealed class RenderPipeline(
     public async Task RunAsync(
         IReadOnlyList<PlannedShard> shards, GraphicsThread? graphics, OutputFolder folder, Action<int> imagesDone, CancellationToken token)
     {
+        HavePoolThreads((2 * threads) + 2);
         Channel<ObjectJob> inOrder = Channel.CreateBounded<ObjectJob>(Window());
         Channel<ObjectJob> toLoad = Channel.CreateBounded<ObjectJob>(threads);
 
@@ -85,13 +86,23 @@ internal sealed class RenderPipeline(
     }
 
     /// <summary>
+    /// Lets so many threads of the pool run at once. It has one a processor and adds others only after half a second, while a loader holds its own for as
+    /// long as a mesh takes: encoders, the writer and whoever waits for a queue would stand behind the loaders.
+    /// </summary>
+    private static void HavePoolThreads(int count)
+    {
+        ThreadPool.GetMinThreads(out int workers, out int completionPorts);
+        ThreadPool.SetMinThreads(Math.Max(workers, count), completionPorts);
+    }
+
+    /// <summary>
     /// How many objects may be between loading and writing: many small meshes pass a large one while it is loaded, as far as their encoded views, which
     /// wait for it to be written, are little memory.
     /// </summary>
     private int Window()
     {
         long bytesPerObject = recipe.Views * (long)recipe.Size * recipe.Size / (recipe.Passes is null ? 4 : 1);
-        return (2 * threads) + 2 + (int)Math.Min(WaitingBytes / bytesPerObject, 6 * threads);
+        return (2 * threads) + 2 + (int)Math.Min(WaitingBytes / bytesPerObject, 16 * threads);
     }
 
     /// <summary>

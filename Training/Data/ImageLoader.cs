@@ -67,12 +67,12 @@ public sealed class ImageLoader(DatasetSplit split, int side, int workers) : IDi
             JpegHeader scaled = header.Scaled(denominator);
             if (scaled.Width == side && scaled.Height == side)
             {
-                decoder.Jpeg.Decode(jpeg, target, denominator);
+                decoder.Jpeg.Decode(jpeg, header, target, denominator);
                 return;
             }
 
             Span<byte> scratch = decoder.Scratch(scaled.Width * scaled.Height * 3);
-            decoder.Jpeg.Decode(jpeg, scratch, denominator);
+            decoder.Jpeg.Decode(jpeg, header, scratch, denominator);
             decoder.Resizer.Resize(scratch, scaled.Width, scaled.Height, target, side);
         }
         catch (JpegException exception)
