@@ -4,6 +4,9 @@ rem Without delayed expansion, which would take every exclamation mark out of th
 setlocal disabledelayedexpansion
 set "ROOT=%~dp0"
 set "BIN=%ROOT%.artifacts\bin"
+rem Without the SDK's welcome, and the certificate for web servers that its first run would make.
+set DOTNET_NOLOGO=1
+set DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 set "COMMAND=%~1"
 if "%COMMAND%"=="" set "COMMAND=help"
 if "%COMMAND%"=="help" goto help
