@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace SIE.Benchmarks.Parity;
 
 /// <summary>Retrieval with a linear hypernetwork on given embeddings: ranks, neighbours, MRR, H@k and PRE, in both conventions.</summary>
-public static class RetrievalParity
+internal static class RetrievalParity
 {
     private const double Tight = 1e-9;
     private const double Single = 1e-6; // the reference's own script computes in float32
@@ -17,7 +17,6 @@ public static class RetrievalParity
     /// <returns>What was compared.</returns>
     public static Comparison Run(GoldenCase golden)
     {
-        ArgumentNullException.ThrowIfNull(golden);
         Comparison comparison = new();
         using DisposeScope scope = NewDisposeScope();
         int views = golden.Json.GetProperty("views").GetInt32();
