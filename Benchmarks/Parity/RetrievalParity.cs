@@ -32,7 +32,7 @@ internal static class RetrievalParity
             Tensor predictions = Predict(embeddings, orientations, weight, views, convention);
             if (key[1] == "norm")
             {
-                (predictions, candidates) = Retrieval.Normalize(predictions, candidates);
+                (predictions, candidates) = (Retrieval.NormalizePredictions(predictions), Retrieval.Normalize(candidates));
             }
 
             RetrievalSet set = new(candidates, candidateOrientations, [.. Enumerable.Range(0, (orientations.Length / views) + 1).Select(i => i * views)]);
