@@ -13,7 +13,8 @@ using SIE.Terminal;
 using SIE.Training.Devices;
 using SIE.Training.Distributed;
 
-Command root = new("Benchmarks", "Measures SIE: fidelity, parity and speed.")
+// The launcher's `sie bench` starts this program with what follows.
+Command bench = new("bench", "Measures SIE: fidelity, parity and speed.")
 {
     ContenderCommand.Create(),
     CyclesCommand.Create(),
@@ -34,7 +35,7 @@ Command root = new("Benchmarks", "Measures SIE: fidelity, parity and speed.")
     TrainingMemoryCommand.Create(),
 };
 return await TerminalProgram.RunAsync(
-    root,
-    args,
+    new Command("sie") { bench },
+    ["bench", .. args],
     static e => e is ContenderException or InterruptionException or ReferenceException or MeshException or LibTorchException or CorpusException
         or RenderException or GraphicsException or JpegException or CyclesException or DistributedException);

@@ -11,7 +11,7 @@ namespace SIE.Benchmarks.Commands;
 /// <summary>What `sie bench train` starts: a process that takes a step for every line "step" and answers with its seconds.</summary>
 internal static class ContenderCommand
 {
-    public static Command Create()
+    internal static Command Create()
     {
         Argument<string> request = new("request") { Description = "Which contender, as JSON." };
         Command command = new("contender", "A process of `sie bench train`.") { request };

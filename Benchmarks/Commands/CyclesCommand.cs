@@ -17,14 +17,14 @@ internal static class CyclesCommand
 {
     private const int StandardViews = 50, StandardLimit = 48, StandardCyclesViews = 8;
 
-    public static Command Create()
+    internal static Command Create()
     {
         Option<string> corpus = new("--corpus") { Description = "Folder of meshes in the layout of ShapeNetCore v2, OBJ files only.", Required = true };
         Option<int> views = new("--views") { Description = "Views of each object that we draw.", DefaultValueFactory = static _ => StandardViews };
         Option<int> limit = new("--limit") { Description = "At most so many objects, spread over the classes.", DefaultValueFactory = static _ => StandardLimit };
         Option<int> cyclesViews = new("--cycles-views") { Description = "Views that Cycles draws, of as many of these objects.", DefaultValueFactory = static _ => StandardCyclesViews };
         Option<string?> keep = new("--out") { Description = "Keep the pictures of Cycles in this folder." };
-        Option<string?> json = new("--json") { Description = "Also write the figures to this file." };
+        JsonOption json = new();
         Command command = new(
             "cycles", "Renders the same meshes with `sie render`, end to end, and with Blender Cycles on the CPU (Debian: blender), and compares the speed.")
         {
@@ -49,10 +49,7 @@ internal static class CyclesCommand
                 TimeSpan? cycles = await CyclesRenderer.MeasureAsync(jobs, pictures, CyclesRenderer.PublishedSamples, token).ConfigureAwait(false);
                 double? rate = jobs.Length / cycles?.TotalSeconds;
                 Print(ours, rate);
-                if (parsed.GetValue(json) is { } file)
-                {
-                    await File.WriteAllTextAsync(file, ToJson(ours, rate), token).ConfigureAwait(false);
-                }
+                json.Write(parsed, () => ToJson(ours, rate));
 
                 return ExitCodes.Success;
             }

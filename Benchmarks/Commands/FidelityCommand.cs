@@ -10,12 +10,12 @@ namespace SIE.Benchmarks.Commands;
 /// <summary>`sie bench fidelity`: our pictures against reference renders.</summary>
 internal static class FidelityCommand
 {
-    public static Command Create()
+    internal static Command Create()
     {
         Option<string> reference = new("--reference") { Description = "Folder with jobs.json, images/, masks/, meshes/.", Required = true };
-        Option<string?> json = new("--json") { Description = "Also write the means to this file." };
+        JsonOption json = new();
         Option<string?> pictures = new("--out") { Description = "Write side-by-side pictures (ours, reference, 8x difference) to this folder." };
-        Option<int?> gpu = new("--gpu") { Description = "Index of the GPU; the first usable one without it." };
+        Option<int?> gpu = new("--gpu") { Description = "Index of the GPU; the first usable one if absent." };
         Option<RenderQuality> quality = new("--quality") { Description = "reference or draft.", DefaultValueFactory = static _ => RenderQuality.Reference };
         quality.AcceptOnlyFromAmong("reference", "draft");
         Command command = new Command(
@@ -39,10 +39,7 @@ internal static class FidelityCommand
             IReadOnlyList<ComponentFidelity> components = LightComponents.Run(parsed.GetRequiredValue(reference), options, cancel);
             Print(images);
             Print(components);
-            if (parsed.GetValue(json) is { } file)
-            {
-                File.WriteAllText(file, ToJson(images, components, options.Quality));
-            }
+            json.Write(parsed, () => ToJson(images, components, options.Quality));
 
             return Task.FromResult(ExitCodes.Success);
         });

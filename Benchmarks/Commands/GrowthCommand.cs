@@ -11,13 +11,11 @@ internal static class GrowthCommand
 {
     private const int Smallest = 1000, Largest = 2_000_000;
 
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
-    public static Command Create()
+    internal static Command Create()
     {
         Option<int> triangles = new("--triangles") { Description = "Most triangles of a mesh.", DefaultValueFactory = static _ => Largest };
-        Option<int?> gpu = new("--gpu") { Description = "Index of the GPU; the first usable one without it." };
-        Option<string?> json = new("--json") { Description = "Also write the curve to this file." };
+        Option<int?> gpu = new("--gpu") { Description = "Index of the GPU; the first usable one if absent." };
+        JsonOption json = new();
         Command command = new("growth", "Draws one shape with more and more triangles and shows what a view costs; the cost should grow no faster than they do.")
         {
             triangles, gpu, json,
@@ -40,10 +38,7 @@ internal static class GrowthCommand
                 {
                     $"{c.Triangles}", Number(c.MillisecondsPerView, "0.0"), Number(c.MillisecondsPerView * 1e6 / c.Triangles, "0.0"), Number(c.UploadMilliseconds, "0.0"),
                 }));
-                if (parsed.GetValue(json) is { } file)
-                {
-                    File.WriteAllText(file, JsonSerializer.Serialize(costs, Json));
-                }
+                json.Write(parsed, () => JsonSerializer.Serialize(costs, JsonOption.SnakeCase));
 
                 return ExitCodes.Success;
             },

@@ -12,11 +12,11 @@ internal static class JpegCommand
 {
     private const int SizeStep = 16;
 
-    public static Command Create()
+    internal static Command Create()
     {
         Option<int> size = new("--size") { Description = "Width and height, a multiple of 16.", DefaultValueFactory = static _ => 256 };
         Option<int> quality = new("--quality") { Description = "JPEG quality, 1 to 100.", DefaultValueFactory = static _ => 95 };
-        Option<string?> json = new("--json") { Description = "Also write the figures to this file." };
+        JsonOption json = new();
         Command command = new(
             "jpeg", "Encodes a view again and again on one thread, from pixels and from planes, and with tjbench (Debian: libjpeg-turbo-progs) where it is installed.")
         {
@@ -32,10 +32,7 @@ internal static class JpegCommand
 
             JpegRates rates = new JpegBenchmark(side, level).Run(token);
             Print(rates, side);
-            if (parsed.GetValue(json) is { } file)
-            {
-                File.WriteAllText(file, ToJson(rates));
-            }
+            json.Write(parsed, () => ToJson(rates));
 
             return Task.FromResult(ExitCodes.Success);
         });

@@ -9,17 +9,15 @@ namespace SIE.Benchmarks.Commands;
 /// <summary>`sie bench kills`: a rendering that is killed again and again against one that is not.</summary>
 internal static class KillsCommand
 {
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
-    public static Command Create()
+    internal static Command Create()
     {
         Option<string> corpus = new("--corpus") { Description = "Folder of meshes; each object becomes a shard.", Required = true };
         Option<int> kills = new("--kills") { Description = "Processes to kill (SIGKILL).", DefaultValueFactory = static _ => 100 };
         Option<int> views = new("--views") { Description = "Views of an object.", DefaultValueFactory = static _ => 2 };
         Option<int> size = new("--size") { Description = "Width and height of a view.", DefaultValueFactory = static _ => 32 };
         Option<int> seed = new("--seed") { Description = "Seed of the moments.", DefaultValueFactory = static _ => 0 };
-        Option<string?> work = new("--work") { Description = "Folder to work in; a temporary one, deleted afterwards, without it." };
-        Option<string?> json = new("--json") { Description = "Also write the figures to this file." };
+        Option<string?> work = new("--work") { Description = "Folder to work in; a temporary one, deleted afterwards, if absent." };
+        JsonOption json = new();
         Command command = new Command("kills", "Kills renderings at random moments until one is finished, and compares with a run that nothing disturbed.")
         {
             corpus, kills, views, size, seed, work, json,
@@ -32,10 +30,7 @@ internal static class KillsCommand
                 {
                     KillsBenchmark benchmark = new(parsed.GetRequiredValue(corpus), folder, parsed.GetValue(views), parsed.GetValue(size));
                     KillsResult result = benchmark.Run(parsed.GetValue(kills), parsed.GetValue(seed), Console.Error.WriteLine, token);
-                    if (parsed.GetValue(json) is { } file)
-                    {
-                        File.WriteAllText(file, JsonSerializer.Serialize(result, Json));
-                    }
+                    json.Write(parsed, () => JsonSerializer.Serialize(result, JsonOption.SnakeCase));
 
                     return Print(result);
                 }

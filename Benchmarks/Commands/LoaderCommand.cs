@@ -11,14 +11,14 @@ namespace SIE.Benchmarks.Commands;
 /// <summary>`sie bench loader`: how fast pairs of views are read and decoded.</summary>
 internal static class LoaderCommand
 {
-    public static Command Create()
+    internal static Command Create()
     {
         Option<string> data = new("--data") { Description = "The dataset, a folder with dataset.json.", Required = true };
         Option<string> split = new("--split") { Description = "Its split.", DefaultValueFactory = static _ => "train" };
-        Option<string?> resolutions = new("--resolutions") { Description = "Resolutions, with commas; the images' own and half of it without this." };
+        Option<string?> resolutions = new("--resolutions") { Description = "Resolutions, separated by commas; the images' own and half of it if absent." };
         Option<int> workers = new("--workers") { Description = "Decoding threads.", DefaultValueFactory = static _ => Environment.ProcessorCount };
         Option<int> rounds = new("--rounds") { Description = "Measurements of each; the best counts.", DefaultValueFactory = static _ => 3 };
-        Option<string?> json = new("--json") { Description = "Also write the figures to this file." };
+        JsonOption json = new();
         Command command = new Command("loader", "Times the loader of training against bare decoding of the same JPEGs in as many threads.")
         {
             data, split, resolutions, workers, rounds, json,
@@ -44,10 +44,7 @@ internal static class LoaderCommand
                         $"{r.Side}x{r.Side}", $"1/{r.Denominator}", Number(r.Loader.Wall, "0"), Number(r.Loader.Core, "0"), Number(r.Decoding.Wall, "0"), Number(r.Decoding.Core, "0"),
                         Number(r.Loader.Core / r.Decoding.Core, "0.00"),
                     }));
-                if (parsed.GetValue(json) is { } file)
-                {
-                    File.WriteAllText(file, ToJson(rates, threads));
-                }
+                json.Write(parsed, () => ToJson(rates, threads));
 
                 return ExitCodes.Success;
             },

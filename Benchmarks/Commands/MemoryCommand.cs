@@ -11,12 +11,10 @@ internal static class MemoryCommand
 {
     private const int Rows = 20;
 
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
-    public static Command Create()
+    internal static Command Create()
     {
         Option<int> objects = new("--objects") { Description = "Objects to render.", DefaultValueFactory = static _ => 50_000 };
-        Option<string?> json = new("--json") { Description = "Also write the curve to this file." };
+        JsonOption json = new();
         Option<string?> plot = new("--plot") { Description = "Also draw the curve into this PNG file." };
         Command command = new Command("memory", "Renders many tiny objects and shows the process's memory over time, which should stay flat.")
         {
@@ -29,10 +27,7 @@ internal static class MemoryCommand
                 try
                 {
                     IReadOnlyList<MemorySample> curve = new MemoryBenchmark(folder).Run(parsed.GetValue(objects), Console.Error.WriteLine, token);
-                    if (parsed.GetValue(json) is { } file)
-                    {
-                        File.WriteAllText(file, JsonSerializer.Serialize(curve, Json));
-                    }
+                    json.Write(parsed, () => JsonSerializer.Serialize(curve, JsonOption.SnakeCase));
 
                     if (parsed.GetValue(plot) is { } picture)
                     {

@@ -10,11 +10,11 @@ namespace SIE.Benchmarks.Commands;
 /// <summary>`sie bench meshes`: how fast meshes are read, beside tinyobjloader and Assimp.</summary>
 internal static class MeshesCommand
 {
-    public static Command Create()
+    internal static Command Create()
     {
         Option<string?> corpus = new("--corpus") { Description = "Folder whose mesh files, subfolders included, are read." };
         Option<int?> synthetic = new("--synthetic") { Description = "Also, or only, read one OBJ file of so many megabytes, made for the purpose." };
-        Option<string?> json = new("--json") { Description = "Also write the figures to this file." };
+        JsonOption json = new();
         Option<int> threads = new("--threads") { Description = "Threads of the run with several.", DefaultValueFactory = _ => Environment.ProcessorCount };
         Command command = new Command(
             "meshes",
@@ -34,10 +34,7 @@ internal static class MeshesCommand
             int readers = Math.Max(1, parsed.GetValue(threads));
             MeshBenchmarkResult? ofCorpus = folder is null ? null : Measure(FilesIn(folder), readers, cancel);
             MeshBenchmarkResult? ofSynthetic = megabytes is { } mb ? MeasureSynthetic(mb, readers, cancel) : null;
-            if (parsed.GetValue(json) is { } file)
-            {
-                File.WriteAllText(file, ToJson(ofCorpus, ofSynthetic));
-            }
+            json.Write(parsed, () => ToJson(ofCorpus, ofSynthetic));
 
             return Task.FromResult(ExitCodes.Success);
         });

@@ -10,7 +10,7 @@ internal static class MutationsCommand
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
-    public static Command Create()
+    internal static Command Create()
     {
         Option<string> seeds = new("--seeds")
         {
@@ -21,7 +21,7 @@ internal static class MutationsCommand
         Option<int> count = new("--count") { Description = "Damaged files in all.", DefaultValueFactory = static _ => 100_000 };
         Option<int> seed = new("--seed") { Description = "Seed of the damage.", DefaultValueFactory = static _ => 0 };
         Option<string> keep = new("--keep") { Description = "Folder for the files that show a bug.", DefaultValueFactory = static _ => "mutations-kept" };
-        Option<string?> json = new("--json") { Description = "Also write the figures to this file." };
+        JsonOption json = new();
         Option<bool> worker = new("--worker") { Description = "Be the process that reads.", Hidden = true };
         Option<int> first = new("--first") { Description = "Number of the first damaged file.", Hidden = true };
         Command command = new Command("mutations", "Damages files and feeds them to our readers, which have to read or refuse them: no crash, no more than 10 s of the processor, no more than 1 GB.")
@@ -46,10 +46,7 @@ internal static class MutationsCommand
 
                 IReadOnlyList<MutationTally> tallies = new MutationBenchmark(files, parsed.GetRequiredValue(keep))
                     .Run(parsed.GetValue(count), parsed.GetValue(seed), Console.Error.WriteLine, token);
-                if (parsed.GetValue(json) is { } output)
-                {
-                    File.WriteAllText(output, JsonSerializer.Serialize(tallies, Json));
-                }
+                json.Write(parsed, () => JsonSerializer.Serialize(tallies, Json));
 
                 return Print(tallies);
             },

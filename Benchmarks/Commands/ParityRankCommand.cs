@@ -5,7 +5,7 @@ using SIE.Training.Devices;
 
 namespace SIE.Benchmarks.Commands;
 
-/// <summary><c>Benchmarks parity-rank</c>: one of the processes that <c>parity</c> starts for a golden of several; not for people.</summary>
+/// <summary>`sie bench parity-rank`: one of the processes that `sie bench parity` starts for a golden of several; not for people.</summary>
 internal static class ParityRankCommand
 {
     internal static Command Create()

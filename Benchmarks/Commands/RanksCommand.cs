@@ -8,7 +8,7 @@ using SIE.Training.Methods;
 
 namespace SIE.Benchmarks.Commands;
 
-/// <summary><c>Benchmarks ranks</c>.</summary>
+/// <summary>`sie bench ranks`.</summary>
 internal static class RanksCommand
 {
     /// <summary>Float64 keeps about 15 digits; fifty steps of Adam lose some.</summary>

@@ -14,7 +14,7 @@ internal static class ReferencesCommand
 {
     private const int StandardLimit = 48, StandardSamples = 160;
 
-    public static Command Create()
+    internal static Command Create()
     {
         Option<string> corpus = new("--corpus") { Description = "Folder of meshes in the layout of ShapeNetCore v2, OBJ files only.", Required = true };
         Option<string> target = new("--out") { Description = "Folder to make.", Required = true };

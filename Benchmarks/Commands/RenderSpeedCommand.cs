@@ -17,16 +17,16 @@ internal static class RenderSpeedCommand
 
     private static readonly RenderStage[] Stages = Enum.GetValues<RenderStage>();
 
-    public static Command Create()
+    internal static Command Create()
     {
         Option<string> corpus = new("--corpus") { Description = "Folder of meshes in the layout of ShapeNetCore v2.", Required = true };
-        Option<string?> json = new("--json") { Description = "Also write the figures to this file." };
+        JsonOption json = new();
         Option<int> views = new("--views") { Description = "Views of each object.", DefaultValueFactory = static _ => StandardViews };
         Option<int> size = new("--size") { Description = "Width and height of a view in pixels.", DefaultValueFactory = static _ => new RenderOptions().Size };
         Option<int?> limit = new("--limit") { Description = "At most so many objects, spread over the classes." };
         Option<int> threads = new("--threads") { Description = "Threads that load meshes and encode images.", DefaultValueFactory = static _ => Environment.ProcessorCount };
-        Option<int?> gpu = new("--gpu") { Description = "Index of the GPU; the first usable one without it." };
-        Option<int?> together = new("--views-per-draw") { Description = "Views that are drawn together; as many as suit the driver without it." };
+        Option<int?> gpu = new("--gpu") { Description = "Index of the GPU; the first usable one if absent." };
+        Option<int?> together = new("--views-per-draw") { Description = "Views that are drawn together; as many as suit the driver if absent." };
         Command command = new(
             "render", "Renders a corpus into a temporary dataset: images a second end to end and of each stage alone, and how busy each stage was.")
         {
@@ -52,10 +52,7 @@ internal static class RenderSpeedCommand
                     folder);
                 (WholeRendering whole, StagesAlone alone) = await RunAsync(benchmark, token).ConfigureAwait(false);
                 Print(whole, alone);
-                if (parsed.GetValue(json) is { } file)
-                {
-                    await File.WriteAllTextAsync(file, ToJson(whole, alone), token).ConfigureAwait(false);
-                }
+                json.Write(parsed, () => ToJson(whole, alone));
             }
             finally
             {

@@ -10,15 +10,15 @@ internal static class TrainSpeedCommand
 {
     private const int PredictorEmbedding = 1024, PredictorBatch = 256, MemorySide = 64, MemoryBatch = 256;
 
-    public static Command Create()
+    internal static Command Create()
     {
-        Option<string> steps = new("--steps") { Description = "Image side x batch of the steps timed, with commas.", DefaultValueFactory = static _ => "128x32,256x16" };
-        Option<string> mlp = new("--mlp") { Description = "Widths of the projectors; even.", DefaultValueFactory = static _ => "2048-2048-2048" };
+        Option<string> steps = new("--steps") { Description = "Image side x batch of the steps timed, separated by commas.", DefaultValueFactory = static _ => "128x32,256x16" };
+        Option<string> mlp = new("--mlp") { Description = "Widths of the projectors, joined by hyphens; even.", DefaultValueFactory = static _ => "2048-2048-2048" };
         Option<int> rounds = new("--rounds") { Description = "Timed steps of each contender.", DefaultValueFactory = static _ => 5 };
-        Option<string> parts = new("--parts") { Description = "What is measured: steps, memory, predictor, with commas.", DefaultValueFactory = static _ => "steps,memory,predictor" };
+        Option<string> parts = new("--parts") { Description = "What is measured: any of steps, memory, predictor, separated by commas.", DefaultValueFactory = static _ => "steps,memory,predictor" };
         Option<string?> pytorch = new("--pytorch") { Description = "A Python that has PyTorch, to time the same step written in it, or with --reference the public code." };
         Option<string?> reference = new("--reference") { Description = "A checkout of the public SIE code, for --pytorch to run in place of our script." };
-        Option<string?> json = new("--json") { Description = "Also write the figures to this file." };
+        JsonOption json = new();
         Command command = new Command(
             "train",
             "Times steps of SIE (resnet18, online evaluation on) against the same mathematics arranged as the public code does it on the same libtorch and, where given, in PyTorch. "
@@ -74,10 +74,7 @@ internal static class TrainSpeedCommand
                 }
 
                 report.Print();
-                if (parsed.GetValue(json) is { } file)
-                {
-                    File.WriteAllText(file, report.ToJson());
-                }
+                json.Write(parsed, () => report.ToJson());
 
                 return ExitCodes.Success;
             },

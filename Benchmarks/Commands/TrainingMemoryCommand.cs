@@ -11,13 +11,11 @@ internal static class TrainingMemoryCommand
 {
     private const int Points = 20;
 
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
-    public static Command Create()
+    internal static Command Create()
     {
         Option<string> data = new("--data") { Description = "The dataset, a folder with dataset.json.", Required = true };
         Option<int> steps = new("--steps") { Description = "Training steps.", DefaultValueFactory = static _ => 10_000 };
-        Option<string?> json = new("--json") { Description = "Also write the curve to this file." };
+        JsonOption json = new();
         Command command = new Command("train-memory", "Trains a small model for many steps and shows the process's memory, which should stay flat, and be the same for datasets of any size.")
         {
             data, steps, json,
@@ -33,10 +31,7 @@ internal static class TrainingMemoryCommand
                     ResultTable.Print(
                         ["step", "seconds", "own memory, MB", "mapped files, MB"],
                         curve.Select(static s => new[] { $"{s.Step}", Number(s.Seconds, "0"), Number(s.OwnBytes / 1e6, "0.0"), Number(s.MappedBytes / 1e6, "0.0") }));
-                    if (parsed.GetValue(json) is { } file)
-                    {
-                        File.WriteAllText(file, JsonSerializer.Serialize(curve, Json));
-                    }
+                    json.Write(parsed, () => JsonSerializer.Serialize(curve, JsonOption.SnakeCase));
 
                     return ExitCodes.Success;
                 }

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace SIE.Benchmarks.Distributed;
 
 /// <summary>Starts this program as several processes under the machine's MPI launcher, Open MPI's or MPICH's.</summary>
-public static class MpiJob
+internal static class MpiJob
 {
     /// <summary>A job whose processes wait for each other for ever is ended after this.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);

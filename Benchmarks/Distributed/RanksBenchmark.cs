@@ -15,13 +15,13 @@ namespace SIE.Benchmarks.Distributed;
 /// <param name="Steps">Steps taken.</param>
 /// <param name="Loss">Largest relative difference of the loss in any step.</param>
 /// <param name="Parameters">Largest difference of any parameter after the last step, relative to how far the parameters moved.</param>
-public sealed record RanksResult(int Processes, int Steps, double Loss, double Parameters);
+internal sealed record RanksResult(int Processes, int Steps, double Loss, double Parameters);
 
 /// <summary>
 /// Trains on made-up batches in float64, once by several processes and once by one, and compares. The batch does not divide by two, so that unequal parts
 /// are tried too.
 /// </summary>
-public static class RanksBenchmark
+internal static class RanksBenchmark
 {
     private const int Batch = 5;
     private const int Side = 32;
@@ -34,7 +34,6 @@ public static class RanksBenchmark
     /// <returns>The comparison, in the first process; null in the others.</returns>
     public static RanksResult? Run(ICommunicator processes, Method method, int steps)
     {
-        ArgumentNullException.ThrowIfNull(processes);
         (double[] losses, double[] parameters, _) = Train(processes, method, steps);
         if (processes.Rank > 0)
         {

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace SIE.Benchmarks.Parity;
 
 /// <summary>The backbone alone, in float64: two train-mode forwards, its running statistics after them, then eval mode at several sizes.</summary>
-public static class BackboneParity
+internal static class BackboneParity
 {
     private const double Tolerance = 1e-9;
 
@@ -16,7 +16,6 @@ public static class BackboneParity
     /// <returns>What was compared.</returns>
     public static Comparison Run(GoldenCase golden)
     {
-        ArgumentNullException.ThrowIfNull(golden);
         string name = golden.Json.GetProperty("arch").GetString()!;
         Architecture architecture = Architecture.Find(name) ?? throw new ParityException($"architecture {name}");
         Comparison comparison = new();

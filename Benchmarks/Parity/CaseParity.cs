@@ -12,7 +12,7 @@ namespace SIE.Benchmarks.Parity;
 /// Three optimiser steps of one method against the goldens: losses, logged statistics, online evaluation, outputs, gradients, parameter
 /// changes and running statistics. In float64 tightly; in float32 within the noise that the reference itself shows between the two.
 /// </summary>
-public static class CaseParity
+internal static class CaseParity
 {
     private const double Tight = 1e-9;
     private const double Single = 1e-6; // stored or computed in float32 by the reference, or amplified by Adam's division
@@ -26,7 +26,6 @@ public static class CaseParity
     /// <exception cref="ParityException">The case asks for something that we don't have.</exception>
     public static Comparison Run(GoldenCase golden)
     {
-        ArgumentNullException.ThrowIfNull(golden);
         GoldenArguments arguments = GoldenArguments.Parse(golden.Json.GetProperty("args"));
         Comparison comparison = new();
         CompareLatents(comparison, golden, arguments);

@@ -6,4 +6,4 @@ namespace SIE.Benchmarks.Parity;
 /// <param name="Actual">Ours.</param>
 /// <param name="Error">The relative error.</param>
 /// <param name="Tolerance">The largest allowed one.</param>
-public sealed record Deviation(string Where, double Expected, double Actual, double Error, double Tolerance);
+internal sealed record Deviation(string Where, double Expected, double Actual, double Error, double Tolerance);

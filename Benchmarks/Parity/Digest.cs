@@ -6,7 +6,7 @@ namespace SIE.Benchmarks.Parity;
 /// <summary>What a tensor is compared by: its Euclidean length and its dot product with the fixed vector of its name.</summary>
 /// <param name="Length">Euclidean length.</param>
 /// <param name="Probe">Dot product.</param>
-public readonly record struct Digest(double Length, double Probe)
+internal readonly record struct Digest(double Length, double Probe)
 {
     /// <summary>Digests a tensor.</summary>
     /// <param name="name">Its name.</param>
@@ -34,7 +34,6 @@ public readonly record struct Digest(double Length, double Probe)
     /// <returns>Row-major.</returns>
     public static double[] Values(Tensor tensor)
     {
-        ArgumentNullException.ThrowIfNull(tensor);
         using DisposeScope scope = NewDisposeScope();
         return [.. tensor.detach().to(ScalarType.Float64).contiguous().data<double>()];
     }

@@ -14,7 +14,7 @@ namespace SIE.Benchmarks.Parity;
 /// One step of a method by two processes against the goldens, in float64: each process's losses and statistics, the averaged gradients, the parameters'
 /// change. BatchNorm in eval mode, each process with its own statistics, and synchronised. The processes are started here, under mpirun.
 /// </summary>
-public static class DistributedParity
+internal static class DistributedParity
 {
     private const double Tight = 1e-9;
     private const double Single = 1e-6; // tensors stored in float32; changes amplified by Adam's division
@@ -26,7 +26,6 @@ public static class DistributedParity
     /// <exception cref="ParityException">There is no MPI here.</exception>
     public static Comparison Run(string path, GoldenCase golden)
     {
-        ArgumentNullException.ThrowIfNull(golden);
         if (MpiJob.Launcher is null)
         {
             throw new ParityException("several processes need mpirun: install openmpi-bin or mpich");
@@ -185,7 +184,7 @@ public static class DistributedParity
 /// <param name="Compared">Numbers compared.</param>
 /// <param name="Worst">Largest error in units of its tolerance.</param>
 /// <param name="Deviations">What deviates.</param>
-public sealed record RankResult(int Compared, double Worst, IReadOnlyList<Deviation> Deviations);
+internal sealed record RankResult(int Compared, double Worst, IReadOnlyList<Deviation> Deviations);
 
 [JsonSerializable(typeof(RankResult))]
 [JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]

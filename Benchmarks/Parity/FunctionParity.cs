@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace SIE.Benchmarks.Parity;
 
 /// <summary>The small functions on given matrices: metrics, loss terms, statistics, rotations.</summary>
-public static class FunctionParity
+internal static class FunctionParity
 {
     private const double Tight = 1e-9;
     private const double Single = 1e-6;
@@ -18,7 +18,6 @@ public static class FunctionParity
     /// <returns>What was compared.</returns>
     public static Comparison RunFunctions(GoldenCase golden)
     {
-        ArgumentNullException.ThrowIfNull(golden);
         Comparison comparison = new();
         using DisposeScope scope = NewDisposeScope();
         JsonElement json = golden.Json;
@@ -59,7 +58,6 @@ public static class FunctionParity
     /// <returns>What was compared.</returns>
     public static Comparison RunRotations(Func<string, Tensor> read)
     {
-        ArgumentNullException.ThrowIfNull(read);
         Comparison comparison = new();
         using DisposeScope scope = NewDisposeScope();
         double[] a = Read("euler_a"), b = Read("euler_b");

@@ -12,7 +12,7 @@ namespace SIE.Benchmarks.Parity;
 /// <param name="Model">Sizes.</param>
 /// <param name="Weights">Coefficients.</param>
 /// <param name="Adam">Optimiser.</param>
-public sealed record GoldenArguments(Method Method, ModelOptions Model, LossWeights Weights, AdamOptions Adam)
+internal sealed record GoldenArguments(Method Method, ModelOptions Model, LossWeights Weights, AdamOptions Adam)
 {
     /// <summary>Arguments that change no number of a case: where data lies, how long to train, and options without effect.</summary>
     private static readonly HashSet<string> Ignored =

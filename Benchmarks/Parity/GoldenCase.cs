@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace SIE.Benchmarks.Parity;
 
 /// <summary>One case of a folder of goldens: its JSON, its tensors, and the model state and images that its recipe describes. Owns the files.</summary>
-public sealed class GoldenCase : IDisposable
+internal sealed class GoldenCase : IDisposable
 {
     private readonly JsonDocument _json;
     private readonly SafetensorsReader? _tensors;
@@ -16,8 +16,6 @@ public sealed class GoldenCase : IDisposable
     /// <param name="path">The JSON file.</param>
     public GoldenCase(string path)
     {
-        Name = Path.GetFileNameWithoutExtension(path);
-
         // Python writes Infinity and NaN, which JSON has not; a number too large for a double reads as infinity.
         _json = JsonDocument.Parse(File.ReadAllText(path)
             .Replace(": Infinity", ": 1e999", StringComparison.Ordinal)
@@ -26,9 +24,6 @@ public sealed class GoldenCase : IDisposable
         string tensors = Path.ChangeExtension(path, ".safetensors");
         _tensors = File.Exists(tensors) ? new SafetensorsReader(tensors) : null;
     }
-
-    /// <summary>The file's name without extension.</summary>
-    public string Name { get; }
 
     /// <summary>The JSON's top level.</summary>
     public JsonElement Json => _json.RootElement;
@@ -61,7 +56,6 @@ public sealed class GoldenCase : IDisposable
     /// <exception cref="ParityException">The model's names or shapes are not the recipe's.</exception>
     public static void ApplyRecipe(JsonElement recipe, long seed, IReadOnlyDictionary<string, Tensor> state, JsonElement? overrides = null)
     {
-        ArgumentNullException.ThrowIfNull(state);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable grad = no_grad();
         HashSet<string> unset = [.. state.Keys.Where(k => !k.EndsWith("num_batches_tracked", StringComparison.Ordinal))];

@@ -6,7 +6,7 @@ namespace SIE.Benchmarks.Parity;
 /// The goldens' pseudo-random numbers: weights and images follow from a name, and a tensor is compared by its length and its dot product
 /// with a vector that follows from its name.
 /// </summary>
-public static class Recipe
+internal static class Recipe
 {
     private const ulong Stride = 0x9E3779B97F4A7C15;
 

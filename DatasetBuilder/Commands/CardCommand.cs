@@ -10,7 +10,7 @@ internal static class CardCommand
 {
     internal static Command Create()
     {
-        Argument<string> folder = new("dataset") { Description = "Folder with dataset.json." };
+        Argument<string> folder = new("dataset") { Description = "The dataset, a folder with dataset.json." };
         Option<bool> force = new("--force") { Description = "Replace a card that is there." };
         Command command = new("card", "Writes the HuggingFace card (README.md) of a dataset; rendering and importing write one too.") { folder, force };
         command.SetAction((parsed, _) =>

@@ -10,7 +10,7 @@ internal static class ExportCommand
 {
     private const string ThreeDieBench = "3diebench", WebDataset = "webdataset";
 
-    private static readonly Option<string> Data = new("--data") { Description = "The dataset's folder, with dataset.json.", Required = true };
+    private static readonly Option<string> Data = new("--data") { Description = "The dataset, a folder with dataset.json.", Required = true };
 
     private static readonly Option<string> Format = new("--format")
     {

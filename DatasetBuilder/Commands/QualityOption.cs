@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SIE.Renderer;
+using SIE.Terminal;
 
 namespace SIE.DatasetBuilder.Commands;
 
@@ -7,14 +8,8 @@ namespace SIE.DatasetBuilder.Commands;
 internal static class QualityOption
 {
     /// <summary>Makes the option, reference if absent.</summary>
-    public static Option<RenderQuality> Make()
+    public static Option<RenderQuality> Make() => new Option<RenderQuality>("--quality")
     {
-        Option<RenderQuality> option = new("--quality")
-        {
-            Description = "reference: as near to path-traced pictures as it gets; draft: faster, with fewer samples of light and shadow.",
-            DefaultValueFactory = static _ => RenderQuality.Reference,
-        };
-        option.AcceptOnlyFromAmong("reference", "draft");
-        return option;
-    }
+        Description = "reference: as near to path-traced pictures as it gets; draft: faster, with fewer samples of light and shadow.",
+    }.OnlyNames();
 }

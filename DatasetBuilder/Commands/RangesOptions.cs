@@ -8,6 +8,7 @@ internal static class RangesOptions
 {
     public static readonly Option<string?> Preset = new("--preset")
     {
+        HelpName = "name",
         Description = $"What rotations, lights and the rest are drawn from: {string.Join(", ", RangesPresets.Names)}.",
     };
 
@@ -16,7 +17,7 @@ internal static class RangesOptions
 
     public static readonly Option<string[]> Set = new("--set")
     {
-        Description = "A single change, KEY=VALUE: floor_hue=0.5, rotation_z=-1..1, scale=0.5,1,2. May be given several times.",
+        Description = "A single change, KEY=VALUE: floor_hue=0.5, rotation_z=-1..1, scale=0.5,1,2. May be repeated.",
     };
 
     static RangesOptions() => Preset.AcceptOnlyFromAmong([.. RangesPresets.Names]);

@@ -55,9 +55,11 @@ internal static class RegenerateCommand
         };
         command.SetAction(RunAsync);
         return command.WithExamples(
-            "sie regenerate --from data --corpus shapes --out turned --preset so3                    same objects and lights, other poses",
+            "# The same objects and lights, other poses:",
+            "sie regenerate --from data --corpus shapes --out turned --preset so3",
             "sie regenerate --from data --corpus shapes --out chairs --classes chair,table --set floor_hue=0.5",
-            "sie regenerate --from data --out top --where \"light_theta < 0.2 and class = 'chair'\"               a copy of some views",
+            "# A copy of some views:",
+            "sie regenerate --from data --out top --where \"light_theta < 0.2 and class = 'chair'\"",
             "sie regenerate --from data --corpus shapes --out longer --append-views 50");
     }
 

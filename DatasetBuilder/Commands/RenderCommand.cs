@@ -89,7 +89,9 @@ internal static class RenderCommand
             "sie render --corpus shapes --out again --like data/dataset.json",
             "sie render --corpus shapes --out turned --preset so3 --set floor_hue=0.9..0.1 --set scale=0.5,1",
             "sie render --corpus shapes --out data --gpu all",
-            "sie render --corpus shapes --out data --worker 3/8      (then: sie finalize data)");
+            "# One of eight, and when all are done:",
+            "sie render --corpus shapes --out data --worker 3/8",
+            "sie finalize data");
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken token)

@@ -10,7 +10,7 @@ internal static class ReportCommand
 {
     internal static Command Create()
     {
-        Argument<string> folder = new("dataset") { Description = "Folder with dataset.json." };
+        Argument<string> folder = new("dataset") { Description = "The dataset, a folder with dataset.json." };
         Option<string> output = new("--out") { Description = "The HTML file to write.", DefaultValueFactory = _ => "report.html" };
         Option<long> images = StatsCommand.Images();
         Command command = new("report", "Writes one HTML page about a dataset: figures, latents, contact sheets of its classes, how it was made.")

@@ -11,7 +11,7 @@ internal static class SheetCommand
 {
     public static Command Create()
     {
-        Argument<string> dataset = new("dataset") { Description = "The dataset's folder, with dataset.json." };
+        Argument<string> dataset = new("dataset") { Description = "The dataset, a folder with dataset.json." };
         Option<string> output = new("--out") { Description = "The PNG to write.", DefaultValueFactory = _ => "sheet.png" };
         Option<int> objects = new("--objects") { Description = "Rows: objects, taken from all classes in turn.", DefaultValueFactory = _ => 16 };
         Option<int> views = new("--views") { Description = "Columns: views of each object.", DefaultValueFactory = _ => 8 };

@@ -11,7 +11,7 @@ internal static class StatsCommand
 {
     internal static Command Create()
     {
-        Argument<string> folder = new("dataset") { Description = "Folder with dataset.json." };
+        Argument<string> folder = new("dataset") { Description = "The dataset, a folder with dataset.json." };
         Option<bool> json = new("--json") { Description = "Print JSON instead of tables." };
         Option<long> images = Images();
         Command command = new("stats", "Counts of splits and classes, means and deviations of the channels, distributions of the latents.")

@@ -10,7 +10,7 @@ namespace SIE.DatasetBuilder.Commands;
 /// <summary>sie verify: whether a dataset is what its manifest says.</summary>
 internal static class VerifyCommand
 {
-    private static readonly Argument<string> Folder = new("dataset") { Description = "Folder with dataset.json." };
+    private static readonly Argument<string> Folder = new("dataset") { Description = "The dataset, a folder with dataset.json." };
 
     private static readonly Option<double?> Rerender = new("--rerender")
     {

@@ -10,8 +10,8 @@ internal static class AnalyzeCommand
     internal static Command Create()
     {
         Option<string> run = new("--run") { Description = "Folder of a run (--out of sie train).", Required = true };
-        Option<string?> output = new("--out") { Description = "Folder for the pictures. Default: analysis in the run's." };
-        Option<string?> data = new("--data") { Description = "Another dataset than the run's, such as one of --preset turntable." };
+        Option<string?> output = new("--out") { Description = "Folder for the pictures; analysis in the run's if absent." };
+        Option<string?> data = new("--data") { Description = "Another dataset than the run's, such as one rendered with --preset turntable." };
         Option<string> split = new("--split") { Description = "train or val.", DefaultValueFactory = static _ => "val" };
         Option<string[]> objects = new("--object") { Description = "An object to show: SYNSET/ID, ID, or its number in the split. May be repeated." };
         Option<int> count = new("--objects") { Description = "How many random objects, if none is named.", DefaultValueFactory = static _ => 6 };
@@ -21,9 +21,9 @@ internal static class AnalyzeCommand
             Description = "Axis of the scene to turn about: x, y, z (up), or a direction such as 1,0,1. May be repeated.",
             DefaultValueFactory = static _ => ["z"],
         };
-        Option<int> view = new("--view") { Description = "View that the paths start from." };
+        Option<int> view = new("--view") { Description = "View that the paths start from.", DefaultValueFactory = static _ => 0 };
         Option<int> degrees = new("--degrees") { Description = "How far to turn either way, at most 180.", DefaultValueFactory = static _ => 90 };
-        Option<long> seed = new("--seed") { Description = "Seed of random objects and of the views asked for." };
+        Option<long> seed = new("--seed") { Description = "Seed of random objects and of the views asked for.", DefaultValueFactory = static _ => 0 };
         Option<string> device = new("--device") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = static _ => "cpu" };
         Command command = new("analyze", "Shows what a run's predictor does: its nearest neighbours as pictures, and its path along a rotation.")
         {

@@ -15,23 +15,26 @@ internal static class EvalCommand
         Option<string> run = new("--run") { Description = "Folder of a run (--out of sie train).", Required = true };
         Option<string> protocol = new("--protocol")
         {
-            Description = $"Any of {string.Join(", ", RunEvaluation.Protocols)}, with commas between, or all, which are those that the dataset has columns for. "
+            Description = $"Any of {string.Join(", ", RunEvaluation.Protocols)}, separated by commas; or all: those that the run and the dataset have something for. "
                 + "mrr and pre need a method that predicts; latents regresses the columns of --latents.",
             DefaultValueFactory = static _ => "classification,rotation",
         };
-        Option<string> part = new("--part") { Description = "Parts of the representation: any of inv, equi, all, with commas between.", DefaultValueFactory = static _ => "inv,equi,all" };
-        Option<string?> latents = new("--latents") { Description = "Columns whose differences the protocol latents regresses, such as tx,ty,tz. Default: the run's." };
+        Option<string> part = new("--part") { Description = "Parts of the representation: any of inv, equi, all, separated by commas.", DefaultValueFactory = static _ => "inv,equi,all" };
+        Option<string?> latents = new("--latents") { Description = "Columns whose differences the protocol latents regresses, such as tx,ty,tz; the run's if absent." };
         Option<string?> data = new("--data") { Description = "Another dataset than the run's." };
         Option<int> epochs = new("--epochs") { Description = "Epochs of the heads.", DefaultValueFactory = static _ => new HeadOptions().Epochs };
-        Option<HeadDepth> heads = new("--heads") { Description = "Heads: as in the paper (linear for classes, two hidden layers for regressions), or all linear or deep." };
+        Option<HeadDepth> heads = new Option<HeadDepth>("--heads")
+        {
+            Description = "paper: linear for classes, two hidden layers for regressions; linear: all linear; deep: all with two hidden layers.",
+        }.OnlyNames();
         Option<string> parity = new Option<string>("--parity")
         {
             Description = "Do as the public code: backbone (it stays in train mode while heads are trained, so nothing is cached), validation "
-                + "(on one random view or pair of each object), or both with a comma between.",
+                + "(on one random view or pair of each object), or both, separated by a comma.",
             DefaultValueFactory = static _ => "",
         }.MayBeEmpty();
         Option<bool> noNorm = new("--no-norm") { Description = "Retrieve by dot product, not by cosine (mrr, pre)." };
-        Option<long> seed = new("--seed") { Description = "Seed of heads and validation pairs." };
+        Option<long> seed = new("--seed") { Description = "Seed of heads and validation pairs.", DefaultValueFactory = static _ => 0 };
         Option<string> device = new("--device") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = static _ => "cpu" };
         Command command = new("eval", "Evaluates a run: heads on its frozen representation, retrieval with its predictor. Features are extracted once and kept in the run.")
         {

@@ -11,10 +11,9 @@ internal static class ExportWeightsCommand
     {
         Option<string> run = new("--run") { Description = "Folder of a run (--out of sie train).", Required = true };
         Option<string> output = new("--out") { Description = "The file to write, such as weights.safetensors.", Required = true };
-        Option<WeightsPart> part = new("--part") { Description = "backbone (torchvision's names) or model (the public implementation's)." };
-        Option<string?> checkpoint = new("--checkpoint") { Description = "A checkpoint of the run that was kept (--keep-every of sie train). Default: the latest." };
+        Option<WeightsPart> part = new Option<WeightsPart>("--part") { Description = "model (the public implementation's names) or backbone (torchvision's)." }.OnlyNames();
+        Option<string?> checkpoint = new("--checkpoint") { Description = "A checkpoint of the run that was kept (--keep-every of sie train); the latest if absent." };
         Command command = new("export-weights", "Writes a run's weights as safetensors under PyTorch's parameter names.") { run, output, part, checkpoint };
-        part.DefaultValueFactory = static _ => WeightsPart.Model;
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(output);

@@ -27,20 +27,21 @@ internal sealed class TrainCommand
     private readonly Option<string> _out = new("--out") { Description = "Folder of the run.", Required = true };
     private readonly Option<string?> _preset = new("--preset")
     {
-        Description = $"A published setting; options given beside it go before it. {string.Join("; ", Preset.All.GroupBy(p => p.Source).Select(g => $"{string.Join(", ", g.Select(p => p.Name))}: {g.Key}"))}.",
+        HelpName = "name",
+        Description = $"A published setting; options that are given too override it. {string.Join("; ", Preset.All.GroupBy(p => p.Source).Select(g => $"{string.Join(", ", g.Select(p => p.Name))}: {g.Key}"))}.",
     };
 
     private readonly Option<string> _method = new("--method") { Description = $"One of {MethodCatalog.Names} (in any case)." };
     private readonly Option<string?> _latents = new Option<string?>("--latents")
     {
-        Description = "Columns of the dataset whose differences follow the rotation in the latents, such as tx,ty,tz; none if empty. Default: the method's.",
+        Description = "Columns of the dataset whose differences follow the rotation in the latents, such as tx,ty,tz; none if empty, the method's if absent.",
     }.MayBeEmpty();
 
     private readonly Option<string> _arch = new("--arch") { Description = "Backbone: resnet18, resnet34 or resnet50; resnet18-half has half the channels, a quarter of the arithmetic." };
     private readonly Option<int> _epochs = new("--epochs") { Description = "How often every object is visited; 0 leaves the weights random." };
     private readonly Option<int> _batchSize = new("--batch-size") { Description = "Pairs of views in a batch." };
     private readonly Option<int> _resolution = new("--resolution") { Description = "Width and height that images are resized to; 32k to 32k+3." };
-    private readonly Option<string> _mlp = new("--mlp") { Description = "Widths of the projectors." };
+    private readonly Option<string> _mlp = new("--mlp") { Description = "Widths of the projectors, joined by hyphens." };
     private readonly Option<int> _equi = new("--equi") { Description = "Dimensions of the equivariant part." };
     private readonly Option<double> _learningRate = new("--lr") { Description = "Learning rate, constant." };
     private readonly Option<double> _weightDecay = new("--wd") { Description = "L2 weight decay, added to the gradient." };
@@ -51,31 +52,35 @@ internal sealed class TrainCommand
     private readonly Option<double> _covariance = new("--cov-coeff") { Description = "Weight of the covariance terms." };
     private readonly Option<double> _temperature = new("--simclr-temp") { Description = "Temperature of SimCLR types." };
     private readonly Option<double> _regression = new("--ec-weight") { Description = "Weight of the latents' regression (AugSelf)." };
-    private readonly Option<string> _hypernetwork = new("--hypernetwork") { Description = "linear or deep; of hypernetworks." };
-    private readonly Option<string> _predictorType = new("--predictor-type") { Description = "hypernetwork or mlp." };
+    private readonly Option<string> _hypernetwork = new("--hypernetwork") { Description = "linear: one layer from the latents to the predictor's weights; deep: two hidden layers between." };
+    private readonly Option<string> _predictorType = new("--predictor-type") { Description = "hypernetwork: makes the predictor's weights from the latents; mlp: a perceptron on latents and embedding." };
     private readonly Option<string> _predictor = new Option<string>("--predictor")
     {
-        Description = "Widths of the predictor's hidden layers, such as 128-64; none if empty. Of hypernetworks.",
+        Description = "Widths of the predictor's hidden layers, such as 128-64; none if empty. Only with a hypernetwork.",
     }.MayBeEmpty();
-    private readonly Option<bool> _predictorRelu = new("--predictor-relu") { Description = "ReLU between the predictor's layers; of hypernetworks." };
-    private readonly Option<bool> _biasPredictor = new("--bias-pred") { Description = "The predicted layers have biases; of hypernetworks." };
+    private readonly Option<bool> _predictorRelu = new("--predictor-relu") { Description = "ReLU between the predictor's layers. Only with a hypernetwork." };
+    private readonly Option<bool> _biasPredictor = new("--bias-pred") { Description = "The predicted layers have biases. Only with a hypernetwork." };
     private readonly Option<bool> _biasHypernetwork = new("--bias-hypernet") { Description = "The hypernetwork has biases." };
-    private readonly Option<int> _perceptronLayers = new("--tf-num-layers") { Description = "Layers of an mlp predictor." };
-    private readonly Option<QuaternionConvention> _quaternions = new("--quaternions") { Description = "Sign of relative rotations: published (SciPy before 1.11) or positive." };
+    private readonly Option<int> _perceptronLayers = new("--tf-num-layers") { Description = "Layers of the predictor. Only with --predictor-type mlp." };
+    private readonly Option<QuaternionConvention> _quaternions = new Option<QuaternionConvention>("--quaternions")
+    {
+        Description = "Sign of relative rotations: published, as SciPy before 1.11 has it, or positive, as SciPy since.",
+    }.OnlyNames();
+
     private readonly Option<bool> _noOnlineEvaluation = new("--no-online-eval") { Description = "Train no heads along; they change no other weight." };
-    private readonly Option<bool> _parity = new("--parity") { Description = "Divide covariances by the configured batch size also in a shorter last batch, as the public code." };
+    private readonly Option<bool> _parity = new("--parity") { Description = "Divide covariances by the configured batch size also in a shorter last batch, as the public code does." };
     private readonly Option<long> _seed = new("--seed") { Description = "Seed of weights, order and views." };
     private readonly Option<string> _device = new("--device") { Description = "cpu, cuda or cuda:N. SIE_LIBTORCH=DIR in the environment takes a libtorch of your own, such as a Python installation's torch/lib." };
     private readonly Option<int> _workers = new("--workers") { Description = "Decoding threads." };
-    private readonly Option<Precision> _precision = new("--precision")
+    private readonly Option<Precision> _precision = new Option<Precision>("--precision")
     {
         Description = "fp32; bf16: bfloat16 products (GPUs; CPUs with AVX512-BF16 or AMX); tf32: float32 rounded for tensor cores.",
-    };
+    }.OnlyNames();
 
-    private readonly Option<Convolutions> _convolutions = new("--convolutions")
+    private readonly Option<Convolutions> _convolutions = new Option<Convolutions>("--convolutions")
     {
         Description = "auto: 3x3 convolutions in float32 by Winograd's algorithm on CPUs with AVX-512, where it is faster; libtorch: all by libtorch.",
-    };
+    }.OnlyNames();
 
     private readonly Option<int> _logEvery = new("--log-every") { Description = "Steps between logged metrics; the last step of an epoch is logged too." };
     private readonly Option<int> _checkpointEvery = new("--checkpoint-every") { Description = "Epochs between checkpoints." };
@@ -109,10 +114,12 @@ internal sealed class TrainCommand
         _predictorType.AcceptOnlyFromAmong("hypernetwork", "mlp");
         _predictor.DefaultValueFactory = _ => "";
         _perceptronLayers.DefaultValueFactory = result => Baseline(result).Predictor.PerceptronLayers;
+        _seed.DefaultValueFactory = result => Baseline(result).Seed;
         _device.DefaultValueFactory = result => Baseline(result).Device;
         _workers.DefaultValueFactory = result => Baseline(result).Workers;
         _logEvery.DefaultValueFactory = result => Baseline(result).LogEvery;
         _checkpointEvery.DefaultValueFactory = result => Baseline(result).CheckpointEvery;
+        _keepEvery.DefaultValueFactory = result => Baseline(result).KeepEvery;
         foreach (Option option in new Option[]
         {
             _data, _out, _preset, _method, _latents, _arch, _epochs, _batchSize, _resolution, _mlp, _equi, _learningRate, _weightDecay, _equivariance,

@@ -18,8 +18,7 @@ public sealed record RunSummary(string Name, RunConfiguration Configuration, Eva
     /// <exception cref="RunException">The folder is no run, or one that was not evaluated.</exception>
     public static RunSummary Read(string folder)
     {
-        RunConfiguration configuration = RunConfiguration.Read(folder)
-            ?? throw new RunException($"{folder} is no run: it has no {RunConfiguration.FileName}. Give folders that 'sie train --out' made.");
+        RunConfiguration configuration = RunConfiguration.Of(folder);
         EvaluationReport report = EvaluationReport.Read(folder)
             ?? throw new RunException($"{folder} was not evaluated yet: it has no {EvaluationReport.FileName}. Run 'sie eval --run {folder} --protocol all' first.");
         return new(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), configuration, report);

@@ -59,6 +59,24 @@ public sealed class LatentReader
         }
     }
 
+    /// <summary>Computes the latents of pairs, one after the other.</summary>
+    /// <param name="split">Whose views they are.</param>
+    /// <param name="pairs">The pairs.</param>
+    /// <returns>pairs × <see cref="Size"/> values.</returns>
+    public float[] Read(DatasetSplit split, IReadOnlyList<ViewPair> pairs)
+    {
+        ArgumentNullException.ThrowIfNull(split);
+        ArgumentNullException.ThrowIfNull(pairs);
+        float[] values = new float[pairs.Count * Size];
+        for (int i = 0; i < pairs.Count; i++)
+        {
+            (int item, int first, int second) = pairs[i];
+            Read(split.LatentsOf(item, first), split.LatentsOf(item, second), values.AsSpan(i * Size, Size));
+        }
+
+        return values;
+    }
+
     /// <summary>Whether not all pairs of views have the same latents, so that there is something to regress.</summary>
     /// <param name="split">Whose objects.</param>
     public bool VaryIn(DatasetSplit split)

@@ -98,16 +98,8 @@ public sealed class PairLoader(DatasetSplit split, LatentReader latents, int sid
     {
         ArgumentNullException.ThrowIfNull(pairs);
         int length = 2 * pairs.Count * _images.ImageBytes;
-        HostBatch batch = new(
-            Buffer(length), new float[pairs.Count * latents.Size], new long[pairs.Count], pairs.Count, side);
-        for (int i = 0; i < pairs.Count; i++)
-        {
-            ViewPair pair = pairs[i];
-            batch.Labels[i] = split.Objects[pair.Item].Label;
-            latents.Read(
-                split.LatentsOf(pair.Item, pair.First), split.LatentsOf(pair.Item, pair.Second), batch.Latents.AsSpan(i * latents.Size, latents.Size));
-        }
-
+        long[] labels = [.. pairs.Select(p => (long)split.Objects[p.Item].Label)];
+        HostBatch batch = new(Buffer(length), latents.Read(split, pairs), labels, pairs.Count, side);
         _images.Load([.. pairs.Select(p => (p.Item, p.First)), .. pairs.Select(p => (p.Item, p.Second))], batch.Pixels.Bytes(length), cancellation);
         return batch;
     }

@@ -18,7 +18,7 @@ public static class LibTorch
     private static string? _directory;
 
     /// <summary>The folder beside the program that the build fills (LibTorch.targets); absent in builds with TorchBackend=cuda.</summary>
-    public static string BundledDirectory => Path.Combine(AppContext.BaseDirectory, "libtorch");
+    private static string BundledDirectory => Path.Combine(AppContext.BaseDirectory, "libtorch");
 
     /// <summary>Loads the libraries once; later calls return at once. Everything that uses tensors calls this first.</summary>
     /// <returns>The folder that libtorch came from.</returns>
@@ -100,14 +100,9 @@ public static class LibTorch
     {
         if (OperatingSystem.IsLinux())
         {
-            // Environment.SetEnvironmentVariable changes .NET's copy, not the one that C code reads.
-            _ = SetEnvironment("OMP_WAIT_POLICY\0"u8.ToArray(), "PASSIVE\0"u8.ToArray(), 0);
+            NativeEnvironment.Set("OMP_WAIT_POLICY", "PASSIVE", overwrite: false);
         }
     }
-
-    [DllImport("libc", EntryPoint = "setenv")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int SetEnvironment(byte[] name, byte[] value, int overwrite);
 
     private static string FileName(string library) => OperatingSystem.IsWindows() ? $"{library}.dll" : $"lib{library}.so";
 }

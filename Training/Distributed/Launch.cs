@@ -1,4 +1,5 @@
 using System.Globalization;
+using SIE.Training.Devices;
 using SIE.Training.Distributed.Mpi;
 using SIE.Training.Distributed.Nccl;
 
@@ -33,7 +34,7 @@ public static class Launch
         if (cuda && Number("OMPI_COMM_WORLD_LOCAL_RANK", "MPI_LOCALRANKID", "SLURM_LOCALID") is { } local)
         {
             // Each process sees one device, its own, whichever it names.
-            DynamicLibrary.SetVariable(VisibleDevices, DeviceOf(local, Environment.GetEnvironmentVariable(VisibleDevices)));
+            NativeEnvironment.Set(VisibleDevices, DeviceOf(local, Environment.GetEnvironmentVariable(VisibleDevices)), overwrite: true);
         }
 
         bool openMpi = IsSet("OMPI_COMM_WORLD_SIZE") || IsSet("PMIX_RANK");

@@ -2,6 +2,7 @@ using SIE.Shards;
 using SIE.Training.Data;
 using SIE.Training.Devices;
 using SIE.Training.Models;
+using SIE.Training.Models.Layers;
 using SIE.Training.Objectives;
 using SIE.Training.Optimisation;
 using TorchSharp;
@@ -75,23 +76,14 @@ public sealed class HeadTraining(IFrozenFeatures features, HeadOptions options, 
             return cat([first, part.Of(of(Views(pairs, p => p.Second)))], 1);
         }
 
-        Tensor Targets(DatasetSplit split, IReadOnlyList<ViewPair> pairs)
-        {
-            float[] values = new float[pairs.Count * latents.Size];
-            for (int i = 0; i < pairs.Count; i++)
-            {
-                ViewPair pair = pairs[i];
-                latents.Read(split.LatentsOf(pair.Item, pair.First), split.LatentsOf(pair.Item, pair.Second), values.AsSpan(i * latents.Size, latents.Size));
-            }
-
-            return tensor(values, [pairs.Count, latents.Size], device: features.Device);
-        }
+        Tensor Targets(DatasetSplit split, IReadOnlyList<ViewPair> pairs) =>
+            tensor(latents.Read(split, pairs), [pairs.Count, latents.Size], device: features.Device);
     }
 
     private nn.Module<Tensor, Tensor> CreateHead(int inputs, int outputs, bool deep)
     {
         manual_seed(options.Seed);
-        nn.Module<Tensor, Tensor> head = deep ? Projector.Perceptron(inputs, HiddenWidth, HiddenWidth, outputs) : nn.Linear(inputs, outputs);
+        nn.Module<Tensor, Tensor> head = deep ? Projector.Perceptron(Precision.Fp32, inputs, HiddenWidth, HiddenWidth, outputs) : nn.Linear(inputs, outputs);
         return head.to(features.Device);
     }
 

@@ -21,17 +21,16 @@ public static class Retrieval
     /// <summary>Similarities held at once: 256 MB in float32.</summary>
     private const long MaxSimilarities = 1L << 26;
 
-    /// <summary>Predictions and candidates as unit vectors, so that the dot product is the cosine.</summary>
+    /// <summary>Predictions as unit vectors; of exact length, as the public code has these alone.</summary>
     /// <param name="predictions">[rows, E].</param>
-    /// <param name="embeddings">[rows, E].</param>
-    /// <returns>Both, normalised.</returns>
-    public static (Tensor Predictions, Tensor Embeddings) Normalize(Tensor predictions, Tensor embeddings)
+    /// <returns>[rows, E].</returns>
+    public static Tensor NormalizePredictions(Tensor predictions)
     {
         ArgumentNullException.ThrowIfNull(predictions);
-        return (predictions / predictions.norm(1, keepdim: true), Normalize(embeddings));
+        return predictions / predictions.norm(1, keepdim: true);
     }
 
-    /// <summary>Candidates as unit vectors.</summary>
+    /// <summary>Embeddings as unit vectors, so that the dot product with a prediction is the cosine.</summary>
     /// <param name="embeddings">[rows, E].</param>
     /// <returns>[rows, E].</returns>
     public static Tensor Normalize(Tensor embeddings)

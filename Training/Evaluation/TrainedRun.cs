@@ -49,8 +49,7 @@ public sealed class TrainedRun : IDisposable
     /// <exception cref="RunException">The folder is no run.</exception>
     public static TrainedRun Open(string folder, string? data, string device)
     {
-        RunConfiguration configuration = RunConfiguration.Read(folder)
-            ?? throw new RunException($"{folder} is no run: it has no {RunConfiguration.FileName}. Give the --out of a 'sie train'.");
+        RunConfiguration configuration = RunConfiguration.Of(folder);
         Device opened = ComputeDevice.Open(device);
         ComputeDevice.AllowTensorFloat32(opened, configuration.Precision == Precision.Tf32);
         Method method = configuration.FindMethod();

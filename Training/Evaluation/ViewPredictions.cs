@@ -82,16 +82,10 @@ public sealed class ViewPredictions
     {
         ArgumentNullException.ThrowIfNull(views);
         using TorchWork work = TorchWork.Begin();
-        float[] values = new float[views.Count * _latents.Size];
-        for (int i = 0; i < views.Count; i++)
-        {
-            (int item, int view) = views[i];
-            _latents.Read(_split.LatentsOf(item, 0), _split.LatentsOf(item, view), values.AsSpan(i * _latents.Size, _latents.Size));
-        }
-
+        float[] values = _latents.Read(_split, [.. views.Select(static v => new ViewPair(v.Item, 0, v.View))]);
         Tensor source = _sources.index_select(0, tensor(views.Select(v => (long)Set.ObjectStarts[v.Item]).ToArray(), device: _sources.device));
         Tensor predicted = _model.Predict(source, tensor(values, [views.Count, _latents.Size], device: _sources.device));
-        return (_normalize ? predicted / predicted.norm(1, keepdim: true) : predicted).MoveToOuterDisposeScope();
+        return (_normalize ? Retrieval.NormalizePredictions(predicted) : predicted).MoveToOuterDisposeScope();
     }
 
     /// <summary>Equivariant embeddings, computed in blocks.</summary>

@@ -21,7 +21,7 @@ public sealed class OnlineEvaluator : Module
     /// <param name="embedding">Sizes of the embedding.</param>
     /// <param name="classes">Number of classes.</param>
     /// <param name="precision">Of the products.</param>
-    public OnlineEvaluator(Parts representation, Parts embedding, int classes, Precision precision = Precision.Fp32)
+    public OnlineEvaluator(Parts representation, Parts embedding, int classes, Precision precision)
         : base(nameof(OnlineEvaluator))
     {
         _stages =

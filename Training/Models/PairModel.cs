@@ -82,6 +82,32 @@ public sealed class PairModel : Module<Tensor, Tensor, Tensor, ModelOutputs>
     /// <summary>The heads trained along, if asked for.</summary>
     public OnlineEvaluator? Evaluator { get; }
 
+    /// <summary>What keeps a method and sizes from making a model.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="options">The sizes.</param>
+    /// <returns>A sentence, or null if nothing does.</returns>
+    public static string? Misfit(Method method, ModelOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        ArgumentNullException.ThrowIfNull(options);
+        if (method.Layout == Layout.Bare && method.Predicts)
+        {
+            return $"{method.Name} predicts embeddings, so it needs a projector: a layout other than {nameof(Layout.Bare)}.";
+        }
+
+        if (options.OnlineEvaluation && method.Latents.Form != RotationForm.Quaternion)
+        {
+            return $"{method.Name} has no quaternion among its latents; online evaluation, which regresses it, must be off.";
+        }
+
+        int limit = method.Layout == Layout.Split ? options.Architecture.RepresentationSize
+            : method.PartlyInvariant ? options.ProjectorWidths[^1] : int.MaxValue;
+        bool divides = limit < int.MaxValue;
+        return !divides || (options.EquivariantSize > 0 && options.EquivariantSize < limit)
+            ? null
+            : $"{method.Name} needs an equivariant part of 1 to {limit - 1} dimensions, not {options.EquivariantSize}.";
+    }
+
     /// <summary>Takes all normalisations' statistics over the whole batch, of which each process has a part.</summary>
     /// <param name="processes">Who shares the batches.</param>
     public void Synchronize(ICommunicator processes)
@@ -195,32 +221,6 @@ public sealed class PairModel : Module<Tensor, Tensor, Tensor, ModelOutputs>
     /// <summary>Widths in proportion to a part of the representation, halves rounded to even as the public code does.</summary>
     private static int[] Share(IReadOnlyList<int> widths, int part, int whole) =>
         [.. widths.Select(w => (int)Math.Round(w * ((double)part / whole), MidpointRounding.ToEven))];
-
-    /// <summary>What keeps a method and sizes from making a model.</summary>
-    /// <param name="method">The method.</param>
-    /// <param name="options">The sizes.</param>
-    /// <returns>A sentence, or null if nothing does.</returns>
-    public static string? Misfit(Method method, ModelOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(method);
-        ArgumentNullException.ThrowIfNull(options);
-        if (method.Layout == Layout.Bare && method.Predicts)
-        {
-            return $"{method.Name} predicts embeddings, so it needs a projector: a layout other than {nameof(Layout.Bare)}.";
-        }
-
-        if (options.OnlineEvaluation && method.Latents.Form != RotationForm.Quaternion)
-        {
-            return $"{method.Name} has no quaternion among its latents; online evaluation, which regresses it, must be off.";
-        }
-
-        int limit = method.Layout == Layout.Split ? options.Architecture.RepresentationSize
-            : method.PartlyInvariant ? options.ProjectorWidths[^1] : int.MaxValue;
-        bool divides = limit < int.MaxValue;
-        return !divides || (options.EquivariantSize > 0 && options.EquivariantSize < limit)
-            ? null
-            : $"{method.Name} needs an equivariant part of 1 to {limit - 1} dimensions, not {options.EquivariantSize}.";
-    }
 
     private Sequential AddProjector(string name, int inputs, IReadOnlyList<int> widths) =>
         Add(name, Projector.Create(inputs, widths, _options.Precision));

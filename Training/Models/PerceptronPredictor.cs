@@ -15,7 +15,7 @@ public sealed class PerceptronPredictor : Module<Tensor, Tensor, Tensor>
     /// <param name="latents">Number K of latents.</param>
     /// <param name="layers">Linear layers; at least one.</param>
     /// <param name="precision">Of its products.</param>
-    public PerceptronPredictor(int embedding, int latents, int layers, Precision precision = Precision.Fp32)
+    public PerceptronPredictor(int embedding, int latents, int layers, Precision precision)
         : base(nameof(PerceptronPredictor))
     {
         _layers = Projector.Perceptron(precision, [embedding + latents, .. Enumerable.Repeat(embedding, layers)]);

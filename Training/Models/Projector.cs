@@ -15,7 +15,7 @@ public static class Projector
     /// <param name="widths">Output length of each Linear; at least one.</param>
     /// <param name="precision">Of its products.</param>
     /// <returns>[B, inputs] → [B, last width].</returns>
-    public static Sequential Create(int inputs, IReadOnlyList<int> widths, Precision precision = Precision.Fp32)
+    public static Sequential Create(int inputs, IReadOnlyList<int> widths, Precision precision)
     {
         ArgumentNullException.ThrowIfNull(widths);
         List<Module<Tensor, Tensor>> layers = [];
@@ -28,11 +28,6 @@ public static class Projector
         layers.Add(new LinearLayer(inputs, widths[^1], precision, hasBias: false));
         return Sequential(layers);
     }
-
-    /// <summary>Linear layers with bias and ReLUs between them, in float32.</summary>
-    /// <param name="widths">Length of the input, of each hidden layer, of the output.</param>
-    /// <returns>[B, first width] → [B, last width].</returns>
-    public static Sequential Perceptron(params IReadOnlyList<int> widths) => Perceptron(Precision.Fp32, widths);
 
     /// <summary>Linear layers with bias and ReLUs between them.</summary>
     /// <param name="precision">Of its products.</param>

@@ -15,7 +15,7 @@ namespace SIE.Training.Optimisation;
 internal readonly struct AdamSweep(AdamOptions options, double stepSize, double rootCorrection)
 {
     /// <summary>Numbers that a thread takes at a time: 64 KB of each of the four.</summary>
-    private const long Portion = 1 << 14;
+    private const int Portion = 1 << 14;
 
     private readonly float _ofMean = (float)options.Beta1, _ofGradient = (float)(1 - options.Beta1);
     private readonly float _ofSquare = (float)options.Beta2, _ofNewSquare = (float)(1 - options.Beta2);
@@ -31,9 +31,9 @@ internal readonly struct AdamSweep(AdamOptions options, double stepSize, double 
         long count = parameters.numel();
         (nint p, nint g, nint m, nint v) = (TensorAddress.Of(parameters), TensorAddress.Of(gradients), TensorAddress.Of(first), TensorAddress.Of(second));
         AdamSweep step = this;
-        Parallel.For(0, (count + Portion - 1) / Portion, new ParallelOptions { MaxDegreeOfParallelism = get_num_threads() }, portion =>
+        WorkShare.For((int)((count + Portion - 1) / Portion), portion =>
         {
-            long start = portion * Portion;
+            long start = (long)portion * Portion;
             nint at = (nint)start * sizeof(float);
             step.Update(p + at, g + at, m + at, v + at, (int)Math.Min(Portion, count - start));
         });

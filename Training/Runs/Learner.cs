@@ -82,7 +82,6 @@ public sealed class Learner : IDisposable
         Optimizer.ZeroGradients(Main);
         if (terms.Total.requires_grad)
         {
-
             // What functions of ours hand to the engine as gradients would live as long as the scope.
             using DisposeScope gradients = NewDisposeScope();
             terms.Total.backward();

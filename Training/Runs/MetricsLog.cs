@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using SIE.Shards;
 
 namespace SIE.Training.Runs;
 
@@ -22,7 +23,7 @@ public sealed class MetricsLog : IDisposable
         {
             // A line cut short by a crash counts as of a later step.
             byte[] kept = Encoding.UTF8.GetBytes(string.Concat(File.ReadLines(path).Where(l => StepOf(l) <= step).Select(l => l + "\n")));
-            SIE.Shards.AtomicFile.Write(path, kept);
+            AtomicFile.Write(path, kept);
         }
 
         _lines = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);

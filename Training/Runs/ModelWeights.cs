@@ -51,8 +51,7 @@ public static class ModelWeights
     /// <exception cref="SafetensorsException">The checkpoint is damaged or another model's.</exception>
     public static void Export(string run, string? checkpoint, string path, WeightsPart part)
     {
-        RunConfiguration configuration = RunConfiguration.Read(run)
-            ?? throw new RunException($"{run} is no run: it has no {RunConfiguration.FileName}. Give the --out of a 'sie train'.");
+        RunConfiguration configuration = RunConfiguration.Of(run);
         Method method = configuration.FindMethod();
         LibTorch.Load();
         using PairModel model = new(method, configuration.ToModelOptions());

@@ -153,6 +153,13 @@ public sealed record RunConfiguration
         }
     }
 
+    /// <summary>Reads a run's configuration, where there has to be one.</summary>
+    /// <param name="folder">The run.</param>
+    /// <returns>The configuration.</returns>
+    /// <exception cref="RunException">There is none, or the file can't be understood.</exception>
+    public static RunConfiguration Of(string folder) =>
+        Read(folder) ?? throw new RunException($"{folder} is no run: it has no {FileName}. Give the --out of a 'sie train'.");
+
     /// <summary>Writes the configuration atomically.</summary>
     /// <param name="folder">The run.</param>
     public void Write(string folder) =>

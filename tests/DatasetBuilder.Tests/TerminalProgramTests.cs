@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SIE.DatasetBuilder.Tests.Pipeline;
+using SIE.Renderer;
 using SIE.Terminal;
 
 namespace SIE.DatasetBuilder.Tests;
@@ -46,6 +47,20 @@ public sealed class TerminalProgramTests
         RootCommand root = new("lists") { list };
         root.SetAction(parsed => parsed.GetValue(list)!.Length == 0 ? ExitCodes.Success : ExitCodes.Failure);
         Assert.Equal(ExitCodes.Success, await TerminalProgram.RunAsync(root, ["--list", ""], static _ => false));
+    }
+
+    [Theory]
+    [InlineData("draft", ExitCodes.Success)]
+    [InlineData("DRAFT", ExitCodes.Success)]
+    [InlineData("1", ExitCodes.Usage)]
+    [InlineData("7", ExitCodes.Usage)]
+    public async Task Of_a_choice_the_names_are_taken_and_no_numbers(string word, int code)
+    {
+        Option<RenderQuality> quality = new Option<RenderQuality>("--quality") { Description = "How." }.OnlyNames();
+        Assert.Equal(("How. [default: reference]", "reference|draft"), (quality.Description, quality.HelpName));
+        RootCommand root = new("chooses") { quality };
+        root.SetAction(parsed => parsed.GetValue(quality) == RenderQuality.Draft ? ExitCodes.Success : ExitCodes.Failure);
+        Assert.Equal(code, await TerminalProgram.RunAsync(root, ["--quality", word], static _ => false));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SIE.Imaging;
 using SIE.Shards;
+using SIE.Training.Runs;
 
 namespace SIE.Training.Tests;
 
@@ -46,6 +47,23 @@ public sealed class TinyDataset : IDisposable
     public string Folder { get; }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    /// <summary>A small SIE on this dataset, of three batches an epoch.</summary>
+    internal RunConfiguration Configuration()
+    {
+        using Dataset dataset = Dataset.Open(Folder);
+        return new()
+        {
+            Data = Folder,
+            DataIdentity = RunConfiguration.IdentityOf(dataset),
+            Classes = dataset.ClassNames.Count,
+            Mlp = [64, 64],
+            BatchSize = 4,
+            Resolution = 32,
+            Seed = 5,
+            Workers = 2,
+        };
+    }
 
     private async Task<SplitManifest> Write(string name, int firstObject, int objects, int views, int side)
     {

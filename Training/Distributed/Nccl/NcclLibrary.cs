@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using SIE.Training.Distributed.Mpi;
 using static TorchSharp.torch;
 
 namespace SIE.Training.Distributed.Nccl;

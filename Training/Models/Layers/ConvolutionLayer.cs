@@ -29,7 +29,7 @@ internal sealed class ConvolutionLayer : Module<Tensor, Tensor>
     /// <param name="precision">Of the operands, and so of the output.</param>
     /// <param name="convolutions">Who computes it.</param>
     internal ConvolutionLayer(
-        int inputs, int outputs, int kernel, int stride, int padding, Precision precision, Convolutions convolutions = Convolutions.Auto)
+        int inputs, int outputs, int kernel, int stride, int padding, Precision precision, Convolutions convolutions)
         : base(nameof(ConvolutionLayer))
     {
         (_stride, _padding, _pointwise, _precision) = (stride, padding, kernel == 1, precision);

@@ -1,5 +1,5 @@
-using SIE.Benchmarks;
 using SIE.Benchmarks.Distributed;
+using SIE.Benchmarks.Parity;
 using SIE.Training.Distributed;
 using static TorchSharp.torch;
 

@@ -1,4 +1,3 @@
-using SIE.Shards;
 using SIE.Training.Evaluation;
 using SIE.Training.Runs;
 using SIE.Training.Tests.Evaluation;
@@ -52,24 +51,8 @@ public sealed class EvaluatedRuns : IDisposable
         return copy;
     }
 
-    internal RunConfiguration Configuration(string method, int epochs)
-    {
-        using Dataset dataset = Dataset.Open(Data);
-        return new()
-        {
-            Method = method,
-            Data = Data,
-            DataIdentity = RunConfiguration.IdentityOf(dataset),
-            Classes = dataset.ClassNames.Count,
-            Mlp = [32, 32],
-            BatchSize = 5,
-            Epochs = epochs,
-            Resolution = 32,
-            Seed = 5,
-            Workers = 2,
-            OnlineEvaluation = false,
-        };
-    }
+    internal RunConfiguration Configuration(string method, int epochs) =>
+        _data.Configuration() with { Method = method, Mlp = [32, 32], BatchSize = 5, Epochs = epochs, OnlineEvaluation = false };
 
     private void Train(string method, int epochs) =>
         TrainingRun.Execute(Configuration(method, epochs), Path.Combine(Folder, method), null, CancellationToken.None);

@@ -1,8 +1,8 @@
-using SIE.Benchmarks;
+using SIE.Benchmarks.Parity;
 
 namespace SIE.Training.Tests.Parity;
 
-/// <summary>Our numbers are those of the public implementation; <c>Benchmarks parity</c> runs all its methods, these few run always.</summary>
+/// <summary>Our numbers are those of the public implementation; `sie bench parity` runs all its methods, these few run always.</summary>
 public class ParityTests
 {
     private static readonly string Goldens = Path.Combine(AppContext.BaseDirectory, "Goldens");

@@ -1,4 +1,3 @@
-using SIE.Shards;
 using SIE.Training.Runs;
 
 namespace SIE.Training.Tests.Runs;
@@ -10,20 +9,7 @@ public sealed class TrainedTinyRun : IDisposable
 
     public TrainedTinyRun()
     {
-        using Dataset dataset = Dataset.Open(_data.Folder);
-        Configuration = new()
-        {
-            Data = _data.Folder,
-            DataIdentity = RunConfiguration.IdentityOf(dataset),
-            Classes = dataset.ClassNames.Count,
-            Mlp = [64, 64],
-            BatchSize = 4,
-            Resolution = 32,
-            Seed = 5,
-            Workers = 2,
-            Epochs = 1,
-            KeepEvery = 1,
-        };
+        Configuration = _data.Configuration() with { Epochs = 1, KeepEvery = 1 };
         TrainingRun.Execute(Configuration, Folder, null, CancellationToken.None);
     }
 

@@ -38,8 +38,8 @@ internal static unsafe class WinogradProduct
     private static void ConvolveByTiles(TiledMaps input, KernelBank kernels, TiledMaps output, Workspace shared)
     {
         float* weights = shared.Weights.Reserve(kernels.Panels * kernels.Panel);
-        WorkShare.For(kernels.Panels, (panel, at) => kernels.LoadPanel(panel, weights + (panel * kernels.Panel), at.Scratch));
-        WorkShare.For((input.Tiles + Block - 1) / Block, (block, workspace) =>
+        Workspace.Share(kernels.Panels, (panel, at) => kernels.LoadPanel(panel, weights + (panel * kernels.Panel), at.Scratch));
+        Workspace.Share((input.Tiles + Block - 1) / Block, (block, workspace) =>
         {
             (int first, int count) = (block * Block, Math.Min(Block, input.Tiles - (block * Block)));
             TransformedTiles tiles = new(Block, input.Channels);
@@ -62,7 +62,7 @@ internal static unsafe class WinogradProduct
         {
             (int begin, int all) = (start, Math.Min(capacity, input.Tiles - start));
             LoadPieces(tiles, input, begin, all, pieces);
-            WorkShare.For(kernels.Panels, (panel, workspace) =>
+            Workspace.Share(kernels.Panels, (panel, workspace) =>
             {
                 float* weights = workspace.Weights.Reserve(kernels.Panel);
                 kernels.LoadPanel(panel, weights, workspace.Scratch);
@@ -84,7 +84,7 @@ internal static unsafe class WinogradProduct
 
     /// <summary>Transforms pieces of the input, shared between threads.</summary>
     internal static void LoadPieces(TransformedTiles tiles, TiledMaps input, int first, int count, float* to) =>
-        WorkShare.For((count + MatrixKernel.Rows - 1) / MatrixKernel.Rows, (part, workspace) =>
+        Workspace.Share((count + MatrixKernel.Rows - 1) / MatrixKernel.Rows, (part, workspace) =>
         {
             int offset = part * MatrixKernel.Rows;
             tiles.LoadPieces(input, first + offset, Math.Min(MatrixKernel.Rows, count - offset), to + (offset * tiles.Row), workspace);

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using SIE.Training.Devices;
 
 namespace SIE.Training.Models.Layers.Winograd;
 
@@ -39,7 +40,7 @@ internal static unsafe class WinogradWeightGradient
         nint size = (nint)gradient.Channels * Taps * input.Channels;
         float* others = shared.Weights.Reserve((terms - 1) * size);
         Sums sums = new(gradient.Channels, input.Channels);
-        WorkShare.For(terms, (term, workspace) =>
+        Workspace.Share(terms, (term, workspace) =>
         {
             TransformedTiles pieces = new(Block, input.Channels), products = new(Block, gradient.Channels);
             float* left = workspace.Products.Reserve(products.Size), right = workspace.Pieces.Reserve(pieces.Size);
@@ -55,7 +56,7 @@ internal static unsafe class WinogradWeightGradient
 
             sums.Store(sum, term == 0 ? weights : others + ((term - 1) * size), adds: false, workspace);
         });
-        WorkShare.For(gradient.Channels, (channel, _) =>
+        WorkShare.For(gradient.Channels, channel =>
         {
             nint length = (nint)Taps * input.Channels;
             for (int term = 1; term < terms; term++)
@@ -80,7 +81,7 @@ internal static unsafe class WinogradWeightGradient
         {
             (int first, int count) = (start, Math.Min(capacity, input.Tiles - start));
             WinogradProduct.LoadPieces(pieces, input, first, count, right);
-            WorkShare.For(gradient.Channels / MatrixKernel.Columns, (panel, workspace) =>
+            Workspace.Share(gradient.Channels / MatrixKernel.Columns, (panel, workspace) =>
             {
                 float* left = workspace.Products.Reserve(products.Size), sum = workspace.Weights.Reserve(sums.Size);
                 products.LoadGradients(gradient, first, count, panel * MatrixKernel.Columns, left, workspace);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.Intrinsics;
+using SIE.Training.Devices;
 
 namespace SIE.Training.Models.Layers.Winograd;
 
@@ -34,6 +35,16 @@ internal sealed unsafe class Workspace
     /// <summary>Where results outside a map go.</summary>
     /// <param name="channels">How many floats; a call to <see cref="Zeros"/> ends its use.</param>
     internal float* Waste(int channels) => _margin.Reserve(channels);
+
+    /// <summary>Does pieces of work on several threads.</summary>
+    /// <param name="count">How many pieces.</param>
+    /// <param name="piece">Does one, given its number and memory to work in.</param>
+    internal static void Share(int count, Action<int, Workspace> piece) => WorkShare.For(count, number =>
+    {
+        Workspace workspace = Rent();
+        piece(number, workspace);
+        workspace.Return();
+    });
 
     /// <summary>Takes one.</summary>
     internal static Workspace Rent() => Free.TryTake(out Workspace? workspace) ? workspace : new();

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
-using SIE.Benchmarks.Parity;
+using System.Text.Json.Serialization;
 using SIE.Terminal;
 using SIE.Training.Runs.Safetensors;
 
-namespace SIE.Benchmarks;
+namespace SIE.Benchmarks.Parity;
 
 /// <summary>What came of one golden.</summary>
 /// <param name="Name">Its file.</param>
@@ -13,11 +13,13 @@ namespace SIE.Benchmarks;
 /// <param name="Worst">Largest error in units of its tolerance.</param>
 /// <param name="Deviations">What deviates.</param>
 /// <param name="Reason">Why it is unsupported.</param>
-public sealed record ParityResult(string Name, string Outcome, int Compared, double Worst, IReadOnlyList<Deviation> Deviations, string? Reason);
+internal sealed record ParityResult(string Name, string Outcome, int Compared, double Worst, IReadOnlyList<Deviation> Deviations, string? Reason);
 
 /// <summary>Runs every golden of a folder against our code: the numbers of the public SIE implementation, kept as small files.</summary>
-public static class ParityBenchmark
+internal static class ParityBenchmark
 {
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
     /// <summary>Runs all goldens.</summary>
     /// <param name="folder">A folder with cases/, backbone_*.json, eval/.</param>
     /// <param name="onResult">Called after each.</param>
@@ -39,7 +41,6 @@ public static class ParityBenchmark
     /// <param name="results">From <see cref="Run"/>.</param>
     public static void Print(IReadOnlyList<ParityResult> results)
     {
-        ArgumentNullException.ThrowIfNull(results);
         ResultTable.Print(
             ["golden", "outcome", "numbers", "deviating", "worst / tolerance"],
             results.Select(r => (IReadOnlyList<string>)[r.Name, r.Reason is null ? r.Outcome : $"{r.Outcome}: {r.Reason}", $"{r.Compared}", $"{r.Deviations.Count}", Short(r.Worst)]));
@@ -58,44 +59,26 @@ public static class ParityBenchmark
         Console.WriteLine($"{Count(results, "passed")} passed, {Count(results, "failed")} failed, {Count(results, "unsupported")} unsupported of {results.Count}");
     }
 
-    /// <summary>Writes the counts as JSON.</summary>
+    /// <summary>The counts and the outcomes as JSON.</summary>
     /// <param name="results">From <see cref="Run"/>.</param>
-    /// <param name="path">The file.</param>
-    public static void WriteJson(IReadOnlyList<ParityResult> results, string path)
-    {
-        using FileStream stream = File.Create(path);
-        using Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true });
-        json.WriteStartObject();
-        json.WriteNumber("cases", results.Count);
-        foreach (string outcome in new[] { "passed", "failed", "unsupported" })
+    public static string ToJson(IReadOnlyList<ParityResult> results) => JsonSerializer.Serialize(
+        new
         {
-            json.WriteNumber(outcome, Count(results, outcome));
-        }
-
-        json.WriteStartArray("results");
-        foreach (ParityResult result in results)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", result.Name);
-            json.WriteString("outcome", result.Outcome);
-            json.WriteNumber("numbers", result.Compared);
-            json.WriteNumber("deviations", result.Deviations.Count);
-            if (double.IsFinite(result.Worst))
+            cases = results.Count,
+            passed = Count(results, "passed"),
+            failed = Count(results, "failed"),
+            unsupported = Count(results, "unsupported"),
+            results = results.Select(static r => new
             {
-                json.WriteNumber("worst_over_tolerance", result.Worst);
-            }
-
-            if (result.Reason is not null)
-            {
-                json.WriteString("reason", result.Reason);
-            }
-
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
+                name = r.Name,
+                outcome = r.Outcome,
+                numbers = r.Compared,
+                deviations = r.Deviations.Count,
+                worst_over_tolerance = double.IsFinite(r.Worst) ? r.Worst : (double?)null,
+                reason = r.Reason,
+            }),
+        },
+        Json);
 
     private static int Count(IReadOnlyList<ParityResult> results, string outcome) => results.Count(r => r.Outcome == outcome);
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace SIE.Training.Distributed.Mpi;
+namespace SIE.Training.Distributed;
 
 /// <summary>Loads a library so that its plugins find its symbols, which <see cref="NativeLibrary"/> does not do.</summary>
 internal static class DynamicLibrary
@@ -25,12 +25,6 @@ internal static class DynamicLibrary
         }
     }
 
-    /// <summary>Sets an environment variable for native code; .NET's own setter changes only its copy.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="value">Its value.</param>
-    internal static void SetVariable(string name, string value) =>
-        _ = SetEnvironment(Encoding.UTF8.GetBytes(name + '\0'), Encoding.UTF8.GetBytes(value + '\0'), 1);
-
     [DllImport("libc", EntryPoint = "dlopen")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern nint Open(byte[] path, int mode);
@@ -38,8 +32,4 @@ internal static class DynamicLibrary
     [DllImport("libdl.so.2", EntryPoint = "dlopen")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern nint OpenOld(byte[] path, int mode);
-
-    [DllImport("libc", EntryPoint = "setenv")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int SetEnvironment(byte[] name, byte[] value, int overwrite);
 }
