@@ -38,10 +38,11 @@ internal static class SingleNoise
     internal static double Tolerance(JsonElement noises, string name, Func<string, bool> counts, int steps, double learningRate, double length)
     {
         // One draw says little of a distribution: a ReLU that flips in rounding moves every gradient before it, and flips elsewhere with other
-        // kernels. So a network's parameters share their network's largest noise.
-        string network = name[..(name.IndexOf('.', StringComparison.Ordinal) + 1)];
+        // kernels. So a network's parameters share their network's largest noise; projectors and predictor, of which one may have a single
+        // parameter, share one among them, because they are handed the same rounding.
+        string network = Network(name);
         double largest = noises.EnumerateObject()
-            .Where(n => n.Name.StartsWith(network, StringComparison.Ordinal) && n.Value.ValueKind == JsonValueKind.Number && counts(n.Name))
+            .Where(n => Network(n.Name) == network && n.Value.ValueKind == JsonValueKind.Number && counts(n.Name))
             .Select(n => n.Value.GetDouble()).DefaultIfEmpty(0).Max();
         largest = Math.Max(largest, network switch
         {
@@ -52,4 +53,10 @@ internal static class SingleNoise
         double flips = steps * FlippedElements * 2 * learningRate / length;
         return (Factor * largest) + flips + 1e-5;
     }
+
+    private static string Network(string name) => name[..(name.IndexOf('.', StringComparison.Ordinal) + 1)] switch
+    {
+        ("backbone." or "evaluator.") and string network => network,
+        _ => "heads",
+    };
 }

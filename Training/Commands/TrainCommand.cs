@@ -43,15 +43,15 @@ internal sealed class TrainCommand
     private readonly Option<int> _resolution = new("--resolution") { Description = "Width and height that images are resized to; 32k to 32k+3." };
     private readonly Option<string> _mlp = new("--mlp") { Description = "Widths of the projectors, joined by hyphens." };
     private readonly Option<int> _equi = new("--equi") { Description = "Dimensions of the equivariant part." };
-    private readonly Option<double> _learningRate = new("--lr") { Description = "Learning rate, constant." };
-    private readonly Option<double> _weightDecay = new("--wd") { Description = "L2 weight decay, added to the gradient." };
-    private readonly Option<double> _equivariance = new("--equi-factor") { Description = "Weight of equivariance against invariance." };
+    private readonly Option<double> _learningRate = new Option<double>("--lr") { Description = "Learning rate, constant." }.NotNegative();
+    private readonly Option<double> _weightDecay = new Option<double>("--wd") { Description = "L2 weight decay, added to the gradient." }.NotNegative();
+    private readonly Option<double> _equivariance = new Option<double>("--equi-factor") { Description = "Weight of equivariance against invariance." }.NotNegative();
     private readonly Option<bool> _weighsAll = new("--weigh-all") { Description = "Apply --equi-factor also in SIEOnlyEqui, SimCLROnlyEqui and SimCLREquiModRotColor, which leave it out as published." };
-    private readonly Option<double> _similarity = new("--sim-coeff") { Description = "Weight of the squared distances." };
-    private readonly Option<double> _variance = new("--std-coeff") { Description = "Weight of the variance terms." };
-    private readonly Option<double> _covariance = new("--cov-coeff") { Description = "Weight of the covariance terms." };
-    private readonly Option<double> _temperature = new("--simclr-temp") { Description = "Temperature of SimCLR types." };
-    private readonly Option<double> _regression = new("--ec-weight") { Description = "Weight of the latents' regression (AugSelf)." };
+    private readonly Option<double> _similarity = new Option<double>("--sim-coeff") { Description = "Weight of the squared distances." }.NotNegative();
+    private readonly Option<double> _variance = new Option<double>("--std-coeff") { Description = "Weight of the variance terms." }.NotNegative();
+    private readonly Option<double> _covariance = new Option<double>("--cov-coeff") { Description = "Weight of the covariance terms." }.NotNegative();
+    private readonly Option<double> _temperature = new Option<double>("--simclr-temp") { Description = "Temperature of SimCLR types." }.AboveZero();
+    private readonly Option<double> _regression = new Option<double>("--ec-weight") { Description = "Weight of the latents' regression (AugSelf)." }.NotNegative();
     private readonly Option<string> _hypernetwork = new("--hypernetwork") { Description = "linear: one layer from the latents to the predictor's weights; deep: two hidden layers between." };
     private readonly Option<string> _predictorType = new("--predictor-type") { Description = "hypernetwork: makes the predictor's weights from the latents; mlp: a perceptron on latents and embedding." };
     private readonly Option<string> _predictor = new Option<string>("--predictor")
@@ -209,6 +209,7 @@ internal sealed class TrainCommand
 
     private RunConfiguration Configure(ParseResult parsed)
     {
+        (int[] widths, int[] hidden) = (Widths(parsed, _mlp), Widths(parsed, _predictor));
         string data = Path.GetFullPath(parsed.GetRequiredValue(_data));
         using Dataset dataset = Dataset.Open(data);
         string? weights = parsed.GetValue(_initialWeights) is { } file ? Path.GetFullPath(file) : null;
@@ -223,12 +224,12 @@ internal sealed class TrainCommand
                 ?? throw new UsageException($"There is no backbone '{parsed.GetValue(_arch)}'; there are {string.Join(", ", Architecture.All.Select(a => a.Name))}."),
             Latents = parsed.GetValue(_latents)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             Equi = Positive(parsed, _equi),
-            Mlp = Widths(parsed, _mlp),
+            Mlp = widths,
             Predictor = new PredictorOptions
             {
                 Kind = parsed.GetValue(_predictorType) == "mlp" ? PredictorKind.Perceptron
                     : parsed.GetValue(_hypernetwork) == "deep" ? PredictorKind.DeepHypernetwork : PredictorKind.LinearHypernetwork,
-                Hidden = Widths(parsed, _predictor),
+                Hidden = hidden,
                 Relu = parsed.GetValue(_predictorRelu),
                 PredictedBias = parsed.GetValue(_biasPredictor),
                 HypernetworkBias = parsed.GetValue(_biasHypernetwork),
@@ -305,8 +306,9 @@ internal sealed class TrainCommand
     private static int[] Widths(ParseResult parsed, Option<string> option)
     {
         string text = parsed.GetValue(option) ?? "";
-        int[] widths = [.. text.Split('-', StringSplitOptions.RemoveEmptyEntries)
-            .Select(w => int.TryParse(w, NumberStyles.None, CultureInfo.InvariantCulture, out int width) ? width : 0)];
+        int[] widths = text.Length == 0
+            ? []
+            : [.. text.Split('-').Select(w => int.TryParse(w, NumberStyles.None, CultureInfo.InvariantCulture, out int width) ? width : 0)];
         return widths.All(w => w > 0) ? widths : throw new UsageException($"{option.Name} '{text}' is no list of widths such as 512-512-512.");
     }
 }

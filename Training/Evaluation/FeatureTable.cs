@@ -28,6 +28,7 @@ public sealed class FeatureTable(DatasetSplit split, Tensor features) : IDisposa
     /// <param name="onImages">Told how many images were just done.</param>
     /// <param name="cancellation">Stops early.</param>
     /// <returns>The table.</returns>
+    /// <exception cref="RunException">A representation is no number.</exception>
     public static FeatureTable Extract(
         ResNet backbone, DatasetSplit split, RunConfiguration configuration, Device device, Action<int>? onImages, CancellationToken cancellation)
     {
@@ -66,6 +67,7 @@ public sealed class FeatureTable(DatasetSplit split, Tensor features) : IDisposa
                 onImages?.Invoke(count);
             }
 
+            FiniteValues.Require(features, $"The representations of {split.Name}");
             return new(split, features);
         }
         catch

@@ -34,6 +34,7 @@ public sealed class ViewPredictions
         ArgumentNullException.ThrowIfNull(table);
         (_model, _latents, _split, _normalize) = (model, latents, table.Split, normalize);
         _sources = Embed(model, table.Features);
+        FiniteValues.Require(_sources, $"The embeddings of {_split.Name}");
         Quaternion[] orientations = new Quaternion[table.Split.Rows];
         List<int> starts = [];
         for (int item = 0; item < _split.Objects.Count; item++)
@@ -85,7 +86,11 @@ public sealed class ViewPredictions
         float[] values = _latents.Read(_split, [.. views.Select(static v => new ViewPair(v.Item, 0, v.View))]);
         Tensor source = _sources.index_select(0, tensor(views.Select(v => (long)Set.ObjectStarts[v.Item]).ToArray(), device: _sources.device));
         Tensor predicted = _model.Predict(source, tensor(values, [views.Count, _latents.Size], device: _sources.device));
-        return (_normalize ? Retrieval.NormalizePredictions(predicted) : predicted).MoveToOuterDisposeScope();
+
+        // No number is less than none, so among such similarities every view would rank first.
+        predicted = _normalize ? Retrieval.NormalizePredictions(predicted) : predicted;
+        FiniteValues.Require(predicted, $"The predictions of {_split.Name}{(_normalize ? ", brought to length 1," : "")}");
+        return predicted.MoveToOuterDisposeScope();
     }
 
     /// <summary>Equivariant embeddings, computed in blocks.</summary>

@@ -102,10 +102,15 @@ public sealed class PairModel : Module<Tensor, Tensor, Tensor, ModelOutputs>
 
         int limit = method.Layout == Layout.Split ? options.Architecture.RepresentationSize
             : method.PartlyInvariant ? options.ProjectorWidths[^1] : int.MaxValue;
-        bool divides = limit < int.MaxValue;
-        return !divides || (options.EquivariantSize > 0 && options.EquivariantSize < limit)
-            ? null
-            : $"{method.Name} needs an equivariant part of 1 to {limit - 1} dimensions, not {options.EquivariantSize}.";
+        if (limit < int.MaxValue && (options.EquivariantSize <= 0 || options.EquivariantSize >= limit))
+        {
+            return $"{method.Name} needs an equivariant part of 1 to {limit - 1} dimensions, not {options.EquivariantSize}.";
+        }
+
+        int part = Math.Min(options.EquivariantSize, limit - options.EquivariantSize);
+        return method.Layout == Layout.Split && Share(options.ProjectorWidths, part, limit).Contains(0)
+            ? $"{method.Name} shares the projectors' widths between the parts, and of {options.ProjectorWidths.Min()} nothing is left for a part of {part} of {limit} dimensions."
+            : null;
     }
 
     /// <summary>Takes all normalisations' statistics over the whole batch, of which each process has a part.</summary>

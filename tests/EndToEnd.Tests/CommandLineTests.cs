@@ -54,6 +54,19 @@ public class CommandLineTests
         Assert.DoesNotContain("bug:", refusal.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--equi-factor", "0,45")]
+    [InlineData("--lr", "nan")]
+    [InlineData("--simclr-temp", "0")]
+    [InlineData("--mlp", "64--64")]
+    [InlineData("--predictor", "-64")]
+    public void A_number_that_cannot_be_meant_is_a_usage_error_that_names_its_option(string option, string value)
+    {
+        Finished refusal = Sie.Learn("train", "--data", "none", "--out", "none", option, value).ExpectExit(2);
+        Assert.Contains($"error: {option} ", refusal.Errors, StringComparison.Ordinal);
+        Assert.Contains(value, refusal.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_missing_dataset_is_named()
     {

@@ -65,6 +65,19 @@ public class PairModelTests
     }
 
     [Theory]
+    [InlineData("SIE", 1, 257, true)]
+    [InlineData("SIE", 1, 256, false)] // a half goes to the even neighbour, which is nothing
+    [InlineData("SIE", 511, 256, false)]
+    [InlineData("SIE", 256, 1, false)]
+    [InlineData("SIE", 512, 64, false)]
+    [InlineData("VICRegEquiMod", 1, 64, true)]
+    public void Sizes_that_leave_a_part_without_dimensions_are_refused(string method, int equivariant, int width, bool fits)
+    {
+        ModelOptions options = new() { ProjectorWidths = [1024, width], EquivariantSize = equivariant };
+        Assert.Equal(fits, PairModel.Misfit(MethodCatalog.Find(method)!, options) is null);
+    }
+
+    [Theory]
     [InlineData(240)]
     [InlineData(255)]
     [InlineData(31)]
