@@ -11,8 +11,7 @@ internal static class QualityOption
     {
         Option<RenderQuality> option = new("--quality")
         {
-            Description = "reference: as near to path-traced pictures as it gets; draft: faster, with fewer samples of light and shadow.",
-            DefaultValueFactory = static _ => RenderQuality.Reference,
+            Description = "reference: as near to path-traced pictures as it gets; draft: faster, with fewer samples of light and shadow. [default: reference]",
         };
         option.AcceptOnlyFromAmong("reference", "draft");
         return option;
