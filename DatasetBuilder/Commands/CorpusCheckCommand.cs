@@ -64,7 +64,7 @@ internal static class CorpusCheckCommand
 
         Console.WriteLine(
             $"{report.Root}: {report.Objects} objects of {report.Classes.Count} classes, {report.Triangles} triangles, "
-            + $"{Megabytes(report.Bytes)} MB; {report.Unreadable.Count} unreadable, {report.Warnings.Count} warnings, "
+            + $"{Megabytes(report.Bytes)} MB; {report.Unreadable.DistinctBy(static p => p.Key).Count()} unreadable, {report.Warnings.Count} warnings, "
             + $"{report.FoldersWithoutMesh.Count} folders without a mesh.");
         if (json is not null)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SIE.DatasetBuilder.Sampling;
+using SIE.Terminal;
 
 namespace SIE.DatasetBuilder.Commands;
 
@@ -13,7 +14,7 @@ internal static class RangesOptions
     };
 
     public static readonly Option<string?> File =
-        new("--ranges") { Description = "JSON file that changes the preset; 'sie ranges --help' says how it looks." };
+        new("--ranges") { Description = "JSON file that changes the preset; 'sie ranges' prints one to start from, 'sie ranges --schema' says what it may hold." };
 
     public static readonly Option<string[]> Set = new("--set")
     {
@@ -25,7 +26,8 @@ internal static class RangesOptions
     /// <summary>The ranges that the options describe: the preset, changed by the file, changed by the single settings.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="basis">What is changed where no preset is named.</param>
-    /// <exception cref="RangesException">A key or value is not allowed.</exception>
+    /// <exception cref="RangesException">The file can't be read, or a key or value in it is not allowed.</exception>
+    /// <exception cref="UsageException">A key or value of a single setting is not allowed.</exception>
     public static LatentRanges Read(ParseResult parsed, LatentRanges basis)
     {
         return ReadNamed(parsed, basis).Ranges;
@@ -44,6 +46,13 @@ internal static class RangesOptions
             ranges = RangesJson.ReadFile(path, ranges, named.Add);
         }
 
-        return (RangesJson.Apply(ranges, settings), named);
+        try
+        {
+            return (RangesJson.Apply(ranges, settings), named);
+        }
+        catch (RangesException e)
+        {
+            throw new UsageException(e.Message);
+        }
     }
 }

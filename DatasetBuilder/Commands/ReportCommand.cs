@@ -21,11 +21,13 @@ internal static class ReportCommand
             () =>
             {
                 using Dataset dataset = Dataset.Open(parsed.GetRequiredValue(folder));
-                DatasetStatistics statistics = StatsCommand.Measure(dataset, parsed.GetValue(images), token);
+
+                // First, so that a page that can't be written costs no time.
                 using AtomicFile file = AtomicFile.Create(parsed.GetRequiredValue(output));
+                DatasetStatistics statistics = StatsCommand.Measure(dataset, parsed.GetValue(images), token);
                 using (StreamWriter writer = new(file.Stream, leaveOpen: true))
                 {
-                    DatasetPage.Write(dataset, statistics, Path.GetFileName(dataset.Folder.TrimEnd(Path.DirectorySeparatorChar)), writer);
+                    DatasetPage.Write(dataset, statistics, Path.GetFileName(dataset.Folder), writer);
                 }
 
                 file.Commit();

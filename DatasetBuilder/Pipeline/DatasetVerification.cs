@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using SIE.DatasetBuilder.Sampling;
 using SIE.Imaging;
@@ -14,6 +17,8 @@ namespace SIE.DatasetBuilder.Pipeline;
 /// </summary>
 public static class DatasetVerification
 {
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
+
     /// <summary>Verifies a dataset.</summary>
     /// <param name="folder">The folder with <c>dataset.json</c>.</param>
     /// <param name="threads">Shards read at once.</param>
@@ -26,7 +31,7 @@ public static class DatasetVerification
         folder = Path.GetFullPath(folder);
         DatasetManifest manifest = DatasetManifest.Read(folder);
         ShardManifest[] shards = [.. manifest.Splits.SelectMany(static s => s.Shards)];
-        ConcurrentBag<string> problems = [.. Counts(manifest), .. Strangers(folder, shards), .. Repeated(folder, shards)];
+        ConcurrentBag<string> problems = [.. Recipe(manifest), .. Counts(manifest), .. Strangers(folder, shards), .. Repeated(folder, shards)];
         progress.Start(shards.Sum(static s => (long)s.Images), 0);
         ParallelOptions options = new() { MaxDegreeOfParallelism = threads, CancellationToken = token };
         Parallel.ForEach(shards, options, shard =>
@@ -68,6 +73,11 @@ public static class DatasetVerification
             yield return "belongs to a dataset of another recipe";
         }
 
+        if (!shard.HasFeatures(manifest.Schema))
+        {
+            yield return $"its columns or the names of its classes are not those of {DatasetManifest.FileName}";
+        }
+
         if (shard.Rows != expected.Images || shard.Footer.Objects.Count != expected.Objects)
         {
             yield return $"has {shard.Rows} images of {shard.Footer.Objects.Count} objects, not {expected.Images} of {expected.Objects}";
@@ -82,6 +92,16 @@ public static class DatasetVerification
         {
             yield return problem;
         }
+    }
+
+    /// <summary>A recipe that was changed afterwards. Its checksum is over indented text, by an import with a line's end, by a merge over text in one line.</summary>
+    private static IEnumerable<string> Recipe(DatasetManifest manifest)
+    {
+        string lines = manifest.Recipe.ToJsonString(Indented);
+        return new[] { lines, lines + "\n", manifest.Recipe.ToJsonString() }
+            .Any(text => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))) == manifest.RecipeSha256)
+            ? []
+            : [$"{DatasetManifest.FileName}: its recipe is not the one by whose SHA-256 it and the shards go: it was edited"];
     }
 
     /// <summary>Numbers of the manifest that don't add up.</summary>

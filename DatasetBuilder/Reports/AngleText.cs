@@ -17,12 +17,21 @@ internal static class AngleText
         int count = (int)Math.Round(Math.Clamp(parts, -1000, 1000));
         if (count == 0 || Math.Abs(parts - count) > 1e-9)
         {
-            return value.ToString(format, CultureInfo.InvariantCulture);
+            return Number(value, format);
         }
 
         int common = Common(Math.Abs(count), Parts), over = count / common, under = Parts / common;
         string factor = over switch { 1 => "", -1 => "-", _ => over.ToString(CultureInfo.InvariantCulture) };
         return under == 1 ? $"{factor}π" : string.Create(CultureInfo.InvariantCulture, $"{factor}π/{under}");
+    }
+
+    /// <summary>A number without the sign of a zero, which means nothing to a reader.</summary>
+    /// <param name="value">The number.</param>
+    /// <param name="format">How it is written.</param>
+    public static string Number(double value, string format)
+    {
+        string text = value.ToString(format, CultureInfo.InvariantCulture);
+        return text.AsSpan().ContainsAnyInRange('1', '9') || !double.IsFinite(value) ? text : text.TrimStart('-');
     }
 
     private static int Common(int a, int b) => b == 0 ? a : Common(b, a % b);

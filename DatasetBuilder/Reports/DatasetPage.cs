@@ -89,7 +89,7 @@ public static class DatasetPage
                 <figure>
                 <figcaption><b>{HtmlText.Escape(latent.Name)}</b> {HtmlText.Escape(LatentDescription.Of(latent.Name))}</figcaption>
                 {HistogramSvg.Draw(latent.Histogram, title)}
-                <p class="note">mean {latent.Mean:0.####}, deviation {latent.Deviation:0.####}, from {latent.Min:0.####} to {latent.Max:0.####}
+                <p class="note">mean {Figure(latent.Mean)}, deviation {Figure(latent.Deviation)}, from {Figure(latent.Min)} to {Figure(latent.Max)}
                 <br>declared: <code>{HtmlText.Escape(latent.Declared ?? "nothing")}</code></p>
                 </figure>
 
@@ -97,6 +97,8 @@ public static class DatasetPage
         }
 
         output.Write("</div>\n");
+
+        static string Figure(double value) => AngleText.Number(value, "0.####");
     }
 
     private static void Sheets(Dataset dataset, DatasetStatistics statistics, TextWriter output)

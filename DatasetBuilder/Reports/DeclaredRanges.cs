@@ -38,8 +38,8 @@ internal sealed class DeclaredRanges
         return distribution switch
         {
             Constant always => $"always {AngleText.Of(always.Value, "0.######")}",
-            Interval { PerObject: false } between => $"uniform from {AngleText.Of(between.Min, "0.######")} to {AngleText.Of(between.Max, "0.######")}",
-            null when IsAngle(latent) && _ranges?.Rotation is UniformRotation { PerObject: false } => "rotation uniform over SO(3)",
+            Interval between => $"uniform from {AngleText.Of(between.Min, "0.######")} to {AngleText.Of(between.Max, "0.######")}{Once(between.PerObject)}",
+            null when IsAngle(latent) && _ranges?.Rotation is UniformRotation uniform => $"rotation uniform over SO(3){Once(uniform.PerObject)}",
             _ => (_json?[latent] ?? (IsAngle(latent) ? _json?["rotation"] : null))?.ToJsonString(JsonSerializerOptions.Default),
         };
     }
@@ -62,6 +62,8 @@ internal sealed class DeclaredRanges
             ? [.. _rotations.Value.Select(e => latent == "rotation_x" ? e.X : latent == "rotation_y" ? e.Y : e.Z)]
             : null;
     }
+
+    private static string Once(bool perObject) => perObject ? ", one for all views of an object" : "";
 
     private static bool IsAngle(string latent) => latent is "rotation_x" or "rotation_y" or "rotation_z";
 }

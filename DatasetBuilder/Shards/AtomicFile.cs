@@ -30,7 +30,15 @@ public sealed class AtomicFile : IDisposable
     {
         path = System.IO.Path.GetFullPath(path);
         string folder = System.IO.Path.GetDirectoryName(path)!;
-        Directory.CreateDirectory(folder);
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (IOException) when (File.Exists(folder))
+        {
+            throw new IOException($"{folder}: is a file, and a folder is needed there. Give another name.");
+        }
+
         while (true)
         {
             string unique = $"{Environment.ProcessId}-{Guid.NewGuid():N}";

@@ -9,7 +9,7 @@ public sealed class Dataset : IDisposable
     private Dataset(string folder, DatasetManifest manifest, IReadOnlyList<DatasetSplit> splits) =>
         (Folder, Manifest, Splits) = (folder, manifest, splits);
 
-    /// <summary>Full path of the dataset.</summary>
+    /// <summary>Full path of the dataset, without a separator at its end.</summary>
     public string Folder { get; }
 
     /// <summary>Its <c>dataset.json</c>.</summary>
@@ -35,7 +35,7 @@ public sealed class Dataset : IDisposable
     /// <exception cref="ShardException">The manifest or a shard is missing, damaged or foreign; the message names it.</exception>
     public static Dataset Open(string folder)
     {
-        folder = Path.GetFullPath(folder);
+        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         DatasetManifest manifest = DatasetManifest.Read(folder);
         List<DatasetSplit> splits = [];
         try

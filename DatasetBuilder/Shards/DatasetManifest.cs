@@ -87,8 +87,11 @@ public sealed record DatasetManifest
         {
             DatasetManifest manifest = JsonSerializer.Deserialize(AtomicFile.ReadAllBytes(path), DatasetManifestJson.Default.DatasetManifest)
                 ?? throw new JsonException("null");
-            return manifest.Format == CurrentFormat ? manifest : throw new ShardException(
-                $"{path}: written in format {manifest.Format}; this program reads {CurrentFormat}. Use the SIE that made it.");
+            return manifest.Format != CurrentFormat ? throw new ShardException(
+                    $"{path}: written in format {manifest.Format}; this program reads {CurrentFormat}. Use the SIE that made it.")
+                : ManifestCheck.Problem(manifest) is { } problem ? throw new ShardException(
+                    $"{path}: not as any SIE writes it: {problem}. Take the dataset's own {FileName}, or make it again.")
+                : manifest;
         }
         catch (JsonException e)
         {

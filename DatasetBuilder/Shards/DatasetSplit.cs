@@ -132,11 +132,6 @@ public sealed class DatasetSplit : IDisposable
     private static ShardReader OpenShard(string folder, DatasetManifest manifest, ShardManifest expected)
     {
         string path = Path.GetFullPath(Path.Combine(folder, expected.File));
-        if (!path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-        {
-            throw new ShardException($"{folder}: {DatasetManifest.FileName} names {expected.File}, which lies outside the dataset.");
-        }
-
         FileInfo info = new(path);
         if (!info.Exists || info.Length != expected.Bytes)
         {
@@ -147,6 +142,7 @@ public sealed class DatasetSplit : IDisposable
 
         ShardReader shard = ShardReader.Open(path);
         bool belongs = shard.Footer.RecipeSha256 == manifest.RecipeSha256 && shard.Rows == expected.Images
+            && shard.Footer.Objects.All(o => (uint)o.Label < (uint)manifest.ClassNames.Count)
             && (shard.Rows == 0 || (shard.LatentNames.SequenceEqual(manifest.LatentNames)
                 && shard.HasBoxes == manifest.HasBoxes && shard.Passes.SequenceEqual(manifest.Passes)));
         if (!belongs)

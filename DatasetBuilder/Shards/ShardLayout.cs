@@ -18,6 +18,9 @@ internal sealed class ShardLayout
     /// <summary>What the shard says about itself.</summary>
     public required ShardFooter Footer { get; init; }
 
+    /// <summary>The features as HuggingFace reads them (<see cref="ShardSchema.ToHuggingFace"/>); null if the file lacks them.</summary>
+    public required string? Features { get; init; }
+
     /// <summary>Names of the latent columns.</summary>
     public required string[] LatentNames { get; init; }
 
@@ -134,7 +137,16 @@ internal sealed class ShardLayout
             firstRow += rows;
         }
 
-        return new ShardLayout { Footer = footer, LatentNames = latents ?? [], Images = images, Passes = passes, HasBoxes = hasBoxes, Groups = groups };
+        return new ShardLayout
+        {
+            Footer = footer,
+            Features = parquet.Metadata.GetValueOrDefault("huggingface"),
+            LatentNames = latents ?? [],
+            Images = images,
+            Passes = passes,
+            HasBoxes = hasBoxes,
+            Groups = groups,
+        };
     }
 
     /// <summary>Columns after the latents.</summary>

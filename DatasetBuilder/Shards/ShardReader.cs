@@ -36,6 +36,10 @@ public sealed class ShardReader : IDisposable
     /// <summary>Whether the shard says where objects are seen; false in one without rows.</summary>
     public bool HasBoxes => _layout.HasBoxes;
 
+    /// <summary>Whether the features that other programs read from the shard, names of classes included, are those of a schema.</summary>
+    /// <param name="schema">The dataset's.</param>
+    public bool HasFeatures(ShardSchema schema) => _layout.Features == schema.ToHuggingFace();
+
     /// <summary>Opens a shard and checks that its parts lie inside the file.</summary>
     /// <param name="path">The Parquet file.</param>
     /// <exception cref="ShardException">It is damaged, truncated or not a shard of ours.</exception>

@@ -40,7 +40,11 @@ public sealed class ProgressLine : IDisposable
     {
         (_title, _total, _unit, _alreadyDone, _done) = (title, total, unit, alreadyDone, alreadyDone);
         (_output, _interactive) = (output, interactive);
-        _nextWrite = interactive ? TimeSpan.Zero : PlainLineEvery;
+        _nextWrite = interactive ? RedrawEvery : PlainLineEvery;
+        if (interactive)
+        {
+            Write();
+        }
     }
 
     /// <summary>Counts further units as done.</summary>

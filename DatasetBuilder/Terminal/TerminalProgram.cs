@@ -29,11 +29,11 @@ public static class TerminalProgram
         catch (InvalidOperationException exception)
         {
             // So the library says that a word is no value of its option's type to a validator that asks for the value.
-            await Console.Error.WriteLineAsync($"error: {exception.Message}").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"error: {Complaint.Of(exception.Message)}").ConfigureAwait(false);
             return ExitCodes.Usage;
         }
 
-        string[] errors = [.. parsed.Errors.Select(static e => e.Message), .. Empty(parsed)];
+        string[] errors = [.. parsed.Errors.Select(Complaint.Of), .. Empty(parsed)];
         if (errors.Length > 0)
         {
             foreach (string error in errors)
@@ -73,7 +73,7 @@ public static class TerminalProgram
                 await Console.Error.WriteLineAsync($"error: {exception.Message}").ConfigureAwait(false);
                 return ExitCodes.Usage;
             case IOException full when IsDiskFull(full):
-                await Console.Error.WriteLineAsync($"error: {exception.Message} Make room there and run the same command again: everything finished is kept.")
+                await Console.Error.WriteLineAsync($"error: {exception.Message.TrimEnd('.')}. Make room there and run the same command again: everything finished is kept.")
                     .ConfigureAwait(false);
                 return ExitCodes.Failure;
             case IOException or UnauthorizedAccessException:

@@ -34,4 +34,12 @@ public class ProgressLineTests
         Assert.Contains("\rchair.obj: no triangles", output.ToString(), StringComparison.Ordinal);
         Assert.EndsWith(Environment.NewLine, output.ToString(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void On_a_terminal_it_is_there_before_anything_is_done()
+    {
+        StringWriter output = new();
+        using ProgressLine line = new("render", 10, "images", 0, output, interactive: true);
+        Assert.Contains("0/10 images", output.ToString(), StringComparison.Ordinal);
+    }
 }

@@ -31,6 +31,18 @@ public sealed class TerminalProgramTests
     }
 
     [Theory]
+    [InlineData("--seed takes a whole number from 0 to 18446744073709551615, not '-1'.", "render", "--corpus", "c", "--out", "o", "--seed", "-1")]
+    [InlineData("--limit takes a whole number up to 2147483647, not '1.5'.", "render", "--corpus", "c", "--out", "o", "--limit", "1.5")]
+    [InlineData("--quality takes one of reference, draft, not 'best'.", "render", "--corpus", "c", "--out", "o", "--quality", "best")]
+    [InlineData("--set hue=1: hue: there is no such factor", "ranges", "--set", "hue=1")]
+    public void A_value_that_an_option_does_not_take_is_a_usage_error_that_says_what_it_takes(string complaint, params string[] arguments)
+    {
+        (int code, _, string errors) = SieProcess.Run(arguments);
+        Assert.Contains(complaint, errors, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Usage, code);
+    }
+
+    [Theory]
     [InlineData("--out is empty", "corpus", "sample", "--out", "")]
     [InlineData("dataset is empty", "verify", "")]
     public void An_empty_path_is_a_usage_error_that_names_its_option(string complaint, params string[] arguments)

@@ -82,6 +82,7 @@ public static class CorpusCheck
         }
     }
 
+    /// <summary>Decodes what the materials name. Rendering skips an object with a picture that it can't decode, so such a one is no mere warning.</summary>
     private static void CheckPictures(Mesh mesh, ObjectFindings findings)
     {
         IEnumerable<Texture> pictures = mesh.Materials
@@ -100,7 +101,7 @@ public static class CorpusCheck
             }
             catch (Exception error) when (error is PictureException or IOException or UnauthorizedAccessException)
             {
-                findings.Warn(file, error.Message);
+                findings.Refuse(file, $"the texture can't be used: {error.Message}");
             }
         }
     }

@@ -77,9 +77,9 @@ public sealed class ObjWriterTests : IDisposable
         CorpusReport report = await CorpusCheck.RunAsync(Corpus.Open(_folder.Path));
         Assert.Equal(4, report.Objects);
         Assert.Equal(6, report.Triangles);
-        Assert.Equal("thing/bad/models/model_normalized.obj", Assert.Single(report.Unreadable).File);
         Assert.Equal(
-            ["thing/large/models/model_normalized.obj", "thing/nopicture/images/texture0.png"], report.Warnings.Select(w => w.File));
+            ["thing/bad/models/model_normalized.obj", "thing/nopicture/images/texture0.png"], report.Unreadable.Select(p => p.File));
+        Assert.Equal("thing/large/models/model_normalized.obj", Assert.Single(report.Warnings).File);
         Assert.Equal(["thing/empty"], report.FoldersWithoutMesh);
         ClassReport figures = Assert.Single(report.Classes);
         Assert.Equal((4, 2), (figures.Objects, figures.Pictures));

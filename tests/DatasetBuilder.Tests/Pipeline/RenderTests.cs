@@ -194,6 +194,20 @@ public sealed class RenderTests(RenderTests.Uninterrupted reference) : IClassFix
         Assert.DoesNotContain(shards[3], output + errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"seed\": 3,", "\"seed\": 4,", "recipe")]
+    [InlineData("\"class_names\": [\n", "\"class_names\": [\n    \"another\",\n", "classes")]
+    public void Verify_sees_that_the_manifest_was_edited(string from, string to, string complaint)
+    {
+        Copy(reference.Dataset, _folder["data"]);
+        string text = File.ReadAllText(_folder["data/dataset.json"]), edited = text.Replace(from, to, StringComparison.Ordinal);
+        Assert.NotEqual(text, edited);
+        File.WriteAllText(_folder["data/dataset.json"], edited);
+        (int code, string output, _) = SieProcess.Run("verify", _folder["data"]);
+        Assert.Contains(complaint, output, StringComparison.Ordinal);
+        Assert.Equal(1, code);
+    }
+
     internal static string[] Arguments(string corpus, string output, params string[] more) =>
     [
         "render", "--corpus", corpus, "--out", output, "--views", $"{Views}", "--size", $"{Size}", "--shard-objects", "2",

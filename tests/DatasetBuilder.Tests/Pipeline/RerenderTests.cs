@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
 using SIE.DatasetBuilder.Pipeline;
 using SIE.Imaging;
 using SIE.Shards;
@@ -62,10 +65,9 @@ public sealed class RerenderTests(RenderTests.Uninterrupted reference) : IClassF
     }
 
     [Fact]
-    public void Pictures_that_were_kept_are_compared_as_those_of_what_drew_them()
+    public async Task Pictures_that_were_kept_are_compared_as_those_of_what_drew_them()
     {
-        RenderTests.Copy(reference.Dataset, _folder["data"]);
-        DatasetManifest manifest = DatasetManifest.Read(_folder["data"]);
+        DatasetManifest manifest = DatasetManifest.Read(reference.Dataset);
         RegenerationRecipe kept = new() { SourceRecipeSha256 = "", SourceShardsSha256 = "", Redrawn = [], RangeOptions = "" };
         RenderRecipe recipe = RenderRecipe.FromJson(manifest.Recipe);
         foreach ((PictureOrigin[]? origins, string said) in new (PictureOrigin[]?, string)[]
@@ -75,7 +77,7 @@ public sealed class RerenderTests(RenderTests.Uninterrupted reference) : IClassF
             (null, "by other means (what drew the pictures"),
         })
         {
-            (manifest with { Recipe = (recipe with { Regeneration = kept with { Origins = origins } }).ToJson() }).Write(_folder["data"]);
+            await WriteAsync(_folder["data"], (recipe with { Regeneration = kept with { Origins = origins } }).ToJson(), "floor_hue", 0);
             (int code, string output, string errors) = Verify(_folder["data"], reference.Corpus, "1%");
             Assert.True(code == 0, output + errors);
             Assert.Contains(said, errors, StringComparison.Ordinal);
@@ -112,10 +114,21 @@ public sealed class RerenderTests(RenderTests.Uninterrupted reference) : IClassF
     private static (int ExitCode, string Output, string Errors) Verify(string dataset, string corpus, string share) =>
         SieProcess.Run("verify", dataset, "--rerender", share, "--corpus", corpus);
 
-    /// <summary>The reference with one latent of its very first row moved, well-formed in every other way.</summary>
-    private async Task WriteWithRow0MovedAsync(string folder, string latent, double by, string? driver = null)
+    private Task WriteWithRow0MovedAsync(string folder, string latent, double by, string? driver = null)
     {
-        DatasetManifest manifest = DatasetManifest.Read(reference.Dataset);
+        JsonObject recipe = DatasetManifest.Read(reference.Dataset).Recipe;
+        recipe["driver"] = driver ?? (string?)recipe["driver"];
+        return WriteAsync(folder, recipe, latent, by);
+    }
+
+    /// <summary>The reference under a recipe, with one latent of its very first row moved, well-formed in every other way.</summary>
+    private async Task WriteAsync(string folder, JsonObject recipe, string latent, double by)
+    {
+        DatasetManifest manifest = DatasetManifest.Read(reference.Dataset) with
+        {
+            Recipe = recipe,
+            RecipeSha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(recipe.ToJsonString()))),
+        };
         ShardSchema schema = manifest.Schema;
         int column = manifest.LatentNames.Index().Single(n => n.Item == latent).Index;
         bool first = true;
@@ -159,11 +172,6 @@ public sealed class RerenderTests(RenderTests.Uninterrupted reference) : IClassF
             }
 
             splits.Add(split with { Shards = shards, Bytes = shards.Sum(static s => s.Bytes) });
-        }
-
-        if (driver is not null)
-        {
-            manifest.Recipe["driver"] = driver;
         }
 
         (manifest with { Splits = splits }).Write(folder);

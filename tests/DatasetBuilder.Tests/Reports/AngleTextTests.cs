@@ -11,6 +11,7 @@ public class AngleTextTests
     [InlineData(-3 * Math.PI / 4, "-3π/4")]
     [InlineData(35 * Math.PI / 12, "35π/12")]
     [InlineData(0, "0")]
+    [InlineData(-0.0001, "0")]
     [InlineData(1, "1")]
     [InlineData(1.57, "1.57")]
     [InlineData(-0.123456, "-0.123")]

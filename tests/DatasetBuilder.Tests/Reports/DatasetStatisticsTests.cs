@@ -78,7 +78,7 @@ public sealed class DatasetStatisticsTests : IDisposable
             {
               "rotation": "uniform",
               "floor_hue": { "union": [ { "min": 0, "max": 0.25 }, { "min": 0.75, "max": 1 } ] },
-              "light_theta": 0.5, "light_phi": { "min": 0, "max": 6 }, "light_hue": { "min": 0, "max": 1 }
+              "light_theta": 0.5, "light_phi": { "min": 0, "max": 6 }, "light_hue": { "min": 0, "max": 1, "per": "object" }
             }
             """;
         DatasetStatistics statistics = await MeasureAsync(ranges: JsonNode.Parse(ranges)!.AsObject());
@@ -90,6 +90,7 @@ public sealed class DatasetStatisticsTests : IDisposable
 
         Assert.Equal("always 0.5", statistics.Latents[4].Declared);
         Assert.Equal("uniform from 0 to 6", statistics.Latents[5].Declared);
+        Assert.Equal("uniform from 0 to 1, one for all views of an object", statistics.Latents[6].Declared);
 
         // Haar measure: the middle Euler angle has the density cos(y)/2, so half of it lies within 30 degrees.
         Histogram y = statistics.Latents[1].Histogram;

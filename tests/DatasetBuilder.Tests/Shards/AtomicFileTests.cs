@@ -104,4 +104,12 @@ public sealed class AtomicFileTests : IDisposable
 
         Assert.Equal("whole"u8.ToArray(), await reading);
     }
+
+    [Fact]
+    public void A_file_where_the_folder_should_be_is_named()
+    {
+        File.WriteAllText(_folder["out"], "mine");
+        Assert.Contains("out: is a file", Assert.Throws<IOException>(() => AtomicFile.Create(_folder["out/plan.json"])).Message, StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(_folder["out"]));
+    }
 }

@@ -94,4 +94,48 @@ public sealed class DatasetTests : IDisposable
         File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("data/val", "../data/val", StringComparison.Ordinal));
         Assert.Contains("outside", Assert.Throws<ShardException>(() => Dataset.Open(_folder["in"])).Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    [InlineData("/.")]
+    [InlineData("//")]
+    public async Task A_folder_may_be_named_with_a_separator_at_its_end(string ending)
+    {
+        await SampleShard.WriteDatasetAsync(_folder["in"], Views);
+        using Dataset dataset = Dataset.Open(_folder["in"] + ending);
+        Assert.Equal(_folder["in"], dataset.Folder);
+    }
+
+    [Theory]
+    [InlineData("image_size", "-1", "image_size")]
+    [InlineData("class_names", "[null]", "class_names")]
+    [InlineData("class_names", "[\"chair\"]", "another dataset")]
+    [InlineData("skipped", "[null]", "skipped")]
+    [InlineData("splits", "[]", "splits")]
+    [InlineData("splits", "[null]", "splits")]
+    [InlineData("splits.0.name", "\"val\"", "splits")]
+    [InlineData("splits.0.name", "\"../train\"", "'../train'")]
+    [InlineData("splits.0.shards.0", "null", "shards")]
+    [InlineData("splits.0.shards.0.file", "\"/etc/passwd\"", "outside")]
+    [InlineData("splits.0.shards.0.file", "\"C:\\\\x\"", "outside")]
+    public async Task A_manifest_that_was_edited_by_hand_is_refused_with_its_key(string place, string value, string complaint)
+    {
+        await SampleShard.WriteDatasetAsync(_folder.Path, Views);
+        JsonNode manifest = JsonNode.Parse(File.ReadAllText(_folder["dataset.json"]))!;
+        string[] keys = place.Split('.');
+        JsonNode parent = keys[..^1].Aggregate(manifest, static (node, key) => int.TryParse(key, out int index) ? node[index]! : node[key]!);
+        if (int.TryParse(keys[^1], out int last))
+        {
+            parent[last] = JsonNode.Parse(value);
+        }
+        else
+        {
+            parent[keys[^1]] = JsonNode.Parse(value);
+        }
+
+        File.WriteAllText(_folder["dataset.json"], manifest.ToJsonString());
+        string message = Assert.Throws<ShardException>(() => Dataset.Open(_folder.Path)).Message;
+        Assert.Contains(complaint, message, StringComparison.Ordinal);
+    }
 }
