@@ -46,6 +46,9 @@ public sealed record Material
 
     /// <summary>Tangent-space normal map (non-colour), or null.</summary>
     public Texture? NormalMap { get; init; }
+
+    /// <summary>How far <see cref="NormalMap"/> turns the normal: 0 not at all, 1 as the picture says, more goes beyond it. From -bm.</summary>
+    public float NormalStrength { get; init; } = 1;
 }
 
 /// <summary>How opacity is read from a texture (SCENE.md, section 8, map_d).</summary>

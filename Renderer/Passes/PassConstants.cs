@@ -54,8 +54,11 @@ internal static class PassConstants
     /// </summary>
     internal const float TwinShade = 0.5f;
 
-    /// <summary>Layers drawn of what lets light through: Cycles' limit of transparent bounces (SCENE.md, section 7).</summary>
-    internal const int Layers = 8;
+    /// <summary>
+    /// Layers drawn of what lets light through: one more than Cycles' limit of transparent bounces (SCENE.md, section 7). A path that has passed so many
+    /// ends at the next surface, so that what lies behind the last layer is black.
+    /// </summary>
+    internal const int Layers = 9;
 
     /// <summary>Steps of a binary logarithm of what lets light through, where these are added up.</summary>
     private const int VeilUnits = 4096;

@@ -37,7 +37,7 @@ internal sealed class ShadePass : IDisposable
     }
 
     /// <summary>Shades the pieces that <see cref="GatherPass"/> listed last.</summary>
-    internal void Run(UploadedMesh mesh, ViewBatch views, bool isOpaque, SpotMapPass spotMap, GpuTexture floor, GpuTexture axes)
+    internal void Run(UploadedMesh mesh, ViewBatch views, bool isOpaque, bool isLast, SpotMapPass spotMap, GpuTexture floor, GpuTexture axes)
     {
         mesh.BindSurface();
         mesh.Directions!.Extents.Bind(7);
@@ -52,6 +52,7 @@ internal sealed class ShadePass : IDisposable
             Hidden.BindImage(0, BufferAccessARB.ReadWrite);
             _solid.BindImage(1, BufferAccessARB.ReadWrite);
             program.Set("isOpaque", isOpaque ? 1 : 0);
+            program.Set("isLast", isLast ? 1 : 0);
         }
 
         program.Use();

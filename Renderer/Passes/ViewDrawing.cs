@@ -105,7 +105,7 @@ internal sealed class ViewDrawing : IDisposable
 
         _gather.Run(mesh, Views, part, triangles, _shade.Hidden, groups);
         Lap("gather");
-        _shade.Run(mesh, Views, isOpaque, _spotMap, _floor.Light, _axes);
+        _shade.Run(mesh, Views, isOpaque, layer == PassConstants.Layers - 1, _spotMap, _floor.Light, _axes);
         Lap("shade");
         _filter.Run(mesh, Views, part, _gather, groups);
         Lap("filter");

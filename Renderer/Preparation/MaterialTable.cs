@@ -41,7 +41,7 @@ internal sealed class MaterialTable
             Span<Vector4> rows = Rows.AsSpan(RowsPerMaterial * i, RowsPerMaterial);
             rows[0] = new Vector4(m.BaseColor, m.Alpha);
             rows[1] = new Vector4(m.Emission, m.Specular);
-            rows[2] = new Vector4(m.Roughness, m.Metallic, hasMaps ? 1 : 0, baseMap);
+            rows[2] = new Vector4(m.Roughness, m.Metallic, hasMaps ? MathF.Max(m.NormalStrength, 0) : -1, baseMap);
             rows[3] = new Vector4(alphaMap, emissionMap, specularMap, normalMap);
             rows[4] = Mapping(m.BaseColorMap);
             rows[5] = Mapping(m.AlphaMap);

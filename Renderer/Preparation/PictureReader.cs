@@ -90,7 +90,7 @@ internal sealed class PictureReader(int maxSide)
         {
             Span<Vector4> pixels = rented.AsSpan(0, width * height);
             Interpret(picture, use, pixels, width, height, block);
-            return Store.Add(pixels, width, height);
+            return Store.Add(pixels, width, height, use is PictureUse.Color or PictureUse.ColorWithoutAlpha);
         }
         finally
         {

@@ -6,7 +6,8 @@ namespace SIE.Renderer.Preparation;
 
 /// <summary>
 /// All pictures of a mesh in one run of texels, each with its mip levels, so that one shader invocation can reach any of them.
-/// Texels are linear 16-bit RGBA; row 0 is the bottom row.
+/// Texels are 16-bit RGBA; row 0 is the bottom row. Colours are kept as square roots, which the shader squares after it has mixed neighbours: Cycles mixes
+/// them as they stand in the file, in sRGB, and that is nearly a square root. Other numbers are kept as they are.
 /// </summary>
 internal sealed class PictureStore
 {
@@ -23,15 +24,16 @@ internal sealed class PictureStore
     /// <param name="pixels">Linear RGBA in [0, 1], row 0 the bottom row; becomes the levels, one after the other.</param>
     /// <param name="width">Width.</param>
     /// <param name="height">Height.</param>
+    /// <param name="isColor">Whether texels are colours.</param>
     /// <returns>The number of its first level, and its mean.</returns>
-    internal (int Level, Vector4 Mean) Add(Span<Vector4> pixels, int width, int height)
+    internal (int Level, Vector4 Mean) Add(Span<Vector4> pixels, int width, int height, bool isColor)
     {
         int first = _levels.Count / 4, levels = int.Log2(Math.Max(width, height)) + 1;
         _texels.EnsureCapacity(_texels.Count + 4 * TexelsOf(width, height));
         for (int level = 0; level < levels; level++)
         {
             _levels.AddRange([width, height, _texels.Count / 4, levels - level]);
-            Append(pixels[..(width * height)]);
+            Append(pixels[..(width * height)], isColor);
             if (level < levels - 1)
             {
                 (width, height) = Halve(pixels, width, height);
@@ -54,14 +56,15 @@ internal sealed class PictureStore
         return texels;
     }
 
-    private void Append(ReadOnlySpan<Vector4> level)
+    private void Append(ReadOnlySpan<Vector4> level, bool isColor)
     {
         int start = _texels.Count;
         CollectionsMarshal.SetCount(_texels, start + 4 * level.Length);
         Span<ulong> target = MemoryMarshal.Cast<ushort, ulong>(CollectionsMarshal.AsSpan(_texels)[start..]);
         for (int pixel = 0; pixel < level.Length; pixel++)
         {
-            Vector4 scaled = Vector4.Clamp(level[pixel], Vector4.Zero, Vector4.One) * ushort.MaxValue + new Vector4(0.5f);
+            Vector4 kept = Vector4.Clamp(level[pixel], Vector4.Zero, Vector4.One);
+            Vector4 scaled = (isColor ? Vector4.SquareRoot(kept) : kept) * ushort.MaxValue + new Vector4(0.5f);
             Vector128<uint> numbers = Vector128.ConvertToInt32(scaled.AsVector128()).AsUInt32();
             target[pixel] = Vector128.Narrow(numbers, numbers).AsUInt64().ToScalar();
         }

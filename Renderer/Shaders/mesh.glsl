@@ -4,7 +4,7 @@ layout(binding = 1) uniform samplerBuffer texCoords;    // uv
 layout(binding = 2) uniform usamplerBuffer materialOf;  // material of a triangle, and its highest bit if it has a twin (CoincidentFaces.cs)
 layout(binding = 3) uniform samplerBuffer materials;    // see MaterialTable.cs
 layout(binding = 4) uniform isamplerBuffer pictures;    // width, height, first texel, 0 of each mip level
-layout(binding = 5) uniform samplerBuffer texels;       // linear RGBA
+layout(binding = 5) uniform samplerBuffer texels;       // RGBA; colours as square roots (PictureStore.cs)
 
 const int MATERIAL_TEXELS = 9;
 const uint HAS_TWIN = 1u << 31;
@@ -41,4 +41,11 @@ vec4 samplePicture(int level, vec2 uv)
     vec4 low = mix(texelFetch(texels, picture.z + a.y * size.x + a.x), texelFetch(texels, picture.z + a.y * size.x + b.x), f.x);
     vec4 high = mix(texelFetch(texels, picture.z + b.y * size.x + a.x), texelFetch(texels, picture.z + b.y * size.x + b.x), f.x);
     return mix(low, high, f.y);
+}
+
+/// The same of a picture of colours. They are mixed as square roots, much as Cycles mixes them in sRGB.
+vec3 sampleColor(int level, vec2 uv)
+{
+    vec3 root = samplePicture(level, uv).rgb;
+    return root * root;
 }

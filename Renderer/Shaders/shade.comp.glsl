@@ -7,7 +7,8 @@
 layout(local_size_x = 64) in;
 #ifdef PEEL
 layout(r16f, binding = 0) uniform viewImage hidden;        // how much the layers before hide of what is behind, at each sample
-uniform int isOpaque;                                    // 1 for the last layer: all that it shows was found to be opaque
+uniform int isOpaque;                                    // 1 for the layer behind all others: all that it shows was found to be opaque
+uniform int isLast;                                      // 1 for the last layer that lets light through: behind it is nothing but black
 layout(r32ui, binding = 1) uniform viewNumberImage solid;  // samples of each pixel where the object is, however transparent
 #endif
 
@@ -59,7 +60,7 @@ void main()
     if (isPiece)
     {
 #ifdef PEEL
-        float opacity = isOpaque != 0 ? 1.0 : s.opacity, open = 0.0;
+        float opacity = isOpaque != 0 ? 1.0 : s.opacity, hides = isLast != 0 ? 1.0 : opacity, open = 0.0;
         for (int i = 0; i < POSITIONS; i++)
         {
             if ((mask >> i & 1u) != 0u)
@@ -67,11 +68,11 @@ void main()
                 ivec2 place = pixel * SAMPLES + ivec2(i % SAMPLES, i / SAMPLES);
                 float before = imageLoad(hidden, IN_VIEW(place)).r;
                 open += 1.0 - before;
-                imageStore(hidden, IN_VIEW(place), vec4(mix(before, 1.0, opacity)));
+                imageStore(hidden, IN_VIEW(place), vec4(mix(before, 1.0, hides)));
             }
         }
 
-        light *= opacity * open / float(bitCount(mask));
+        light *= vec4(vec3(opacity), hides) * open / float(bitCount(mask));
         albedo *= opacity * open / float(bitCount(mask));
         gloss *= opacity * open / float(bitCount(mask));
         fresh = opacity > SOLID_OPACITY ? mask & ~imageAtomicOr(solid, IN_VIEW(pixel), mask) : 0u;

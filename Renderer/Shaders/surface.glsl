@@ -86,7 +86,7 @@ Surface surfaceAt(int triangle, vec2 pixel)
     // winding: such a face is dark.
     float facing = dot(flat_, s.toCamera) >= 0.0 ? 1.0 : -1.0;
 #ifdef MAPS
-    if (m2.z > 0.0)
+    if (m2.z >= 0.0)
     {
         vec2 t0 = texelFetch(texCoords, 3 * triangle).xy;
         vec2 d1 = texelFetch(texCoords, 3 * triangle + 1).xy - t0;
@@ -106,7 +106,7 @@ Surface surfaceAt(int triangle, vec2 pixel)
                 float slope = dot(e1, across);
                 slope = 1.0 / (abs(slope) > 1e-20 ? slope : 1e-20);
                 vec2 there = t0 + dot(t, across) * slope * d1 + dot(toward, k) * slope * d2;
-                sum += samplePicture(levelFor(int(m2.w), 0.5 * uvPerPixel), mapped(there, material + 4)).rgb;
+                sum += sampleColor(levelFor(int(m2.w), 0.5 * uvPerPixel), mapped(there, material + 4));
             }
 
             base = 0.25 * sum;
@@ -119,7 +119,7 @@ Surface surfaceAt(int triangle, vec2 pixel)
 
         if (maps.y >= 0.0)
         {
-            s.emission = samplePicture(levelFor(int(maps.y), uvPerPixel), mapped(uv, material + 6)).rgb;
+            s.emission = sampleColor(levelFor(int(maps.y), uvPerPixel), mapped(uv, material + 6));
         }
 
         if (maps.z >= 0.0)
@@ -137,7 +137,9 @@ Surface surfaceAt(int triangle, vec2 pixel)
             {
                 tangent = normalize(tangent);
                 vec3 bitangent = cross(n, tangent) * (uvArea < 0.0 ? -1.0 : 1.0);
-                n = normalize(bump.x * tangent + bump.y * bitangent + max(bump.z, 0.05) * n);
+                // A picture may turn the normal below the surface, as plain bump maps do where they are dark: there it is black.
+                vec3 turned = m2.z * (bump.x * tangent + bump.y * bitangent) + mix(1.0, bump.z, min(m2.z, 1.0)) * n;
+                n = dot(turned, turned) > 1e-12 ? normalize(turned) : n;
             }
         }
     }

@@ -7,12 +7,14 @@ namespace SIE.Renderer.Meshes.Obj;
 /// <param name="FileName">As written.</param>
 /// <param name="Scale">Option -s.</param>
 /// <param name="Offset">Option -o.</param>
-internal sealed record MtlMap(string FileName, Vector2 Scale, Vector2 Offset)
+/// <param name="Strength">Option -bm.</param>
+internal sealed record MtlMap(string FileName, Vector2 Scale, Vector2 Offset, float Strength)
 {
     /// <summary>Reads options from the front for as long as they are known; the rest is the name.</summary>
     public static MtlMap Parse(string value)
     {
         Vector2 scale = Vector2.One, offset = Vector2.Zero;
+        float strength = 1;
         while (value.StartsWith('-'))
         {
             (string option, string rest) = CutWord(value);
@@ -32,18 +34,22 @@ internal sealed record MtlMap(string FileName, Vector2 Scale, Vector2 Offset)
                 case "-mm":
                     (_, value) = CutNumbers(rest, 2);
                     break;
-                case "-bm" or "-boost" or "-texres":
+                case "-bm":
+                    (float[] bm, value) = CutNumbers(rest, 1);
+                    strength = bm.Length > 0 ? bm[0] : 1;
+                    break;
+                case "-boost" or "-texres":
                     (_, value) = CutNumbers(rest, 1);
                     break;
                 case "-blendu" or "-blendv" or "-clamp" or "-cc" or "-imfchan" or "-type":
                     (_, value) = CutWord(rest);
                     break;
                 default:
-                    return new MtlMap(value, scale, offset);
+                    return new MtlMap(value, scale, offset, strength);
             }
         }
 
-        return new MtlMap(value.Trim('"'), scale, offset);
+        return new MtlMap(value.Trim('"'), scale, offset, strength);
     }
 
     private static (string Word, string Tail) CutWord(string text)

@@ -43,7 +43,7 @@ internal sealed class MtlMaterial(string name)
         return new Material
         {
             Name = Name,
-            BaseColor = Diffuse ?? new Vector3(0.8f),
+            BaseColor = Vector3.Clamp(Diffuse ?? new Vector3(0.8f), Vector3.Zero, Vector3.One),
             Specular = Math.Clamp(Specular is { } ks ? Mean(ks) : Illumination == 2 ? 1 : 0, 0, 1),
             Roughness = 1 - MathF.Sqrt(exponent / 1000),
             Metallic = Illumination is >= 3 and <= 8 ? Math.Clamp(Ambient is { } ka ? Mean(ka) : 1, 0, 1) : 0,
@@ -57,6 +57,7 @@ internal sealed class MtlMaterial(string name)
             EmissionMap = emission,
             SpecularMap = specular,
             NormalMap = bump,
+            NormalStrength = BumpMap?.Strength ?? 1,
         };
 
         Texture? Find(MtlMap? map)

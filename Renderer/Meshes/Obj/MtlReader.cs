@@ -51,7 +51,7 @@ internal static unsafe class MtlReader
             case "d": material.Opacity = ReadNumber(ref value) ?? material.Opacity; break;
             case "illum": material.Illumination = (int?)ReadNumber(ref value) ?? material.Illumination; break;
             case "map_kd": material.DiffuseMap = MtlMap.Parse(LineScanner.Name(value, lineEnd)); break;
-            case "map_d": material.OpacityMap = MtlMap.Parse(LineScanner.Name(value, lineEnd)); break;
+            case "map_d" or "map_tr": material.OpacityMap = MtlMap.Parse(LineScanner.Name(value, lineEnd)); break;
             case "map_ks": material.SpecularMap = MtlMap.Parse(LineScanner.Name(value, lineEnd)); break;
             case "map_ke": material.EmissionMap = MtlMap.Parse(LineScanner.Name(value, lineEnd)); break;
             case "map_bump" or "bump": material.BumpMap = MtlMap.Parse(LineScanner.Name(value, lineEnd)); break;

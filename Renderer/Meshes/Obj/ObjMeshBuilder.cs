@@ -12,6 +12,9 @@ namespace SIE.Renderer.Meshes.Obj;
 /// </remarks>
 internal sealed class ObjMeshBuilder : IDisposable
 {
+    /// <summary>Cosine between the normals of triangles that pass for one plane: a quarter of a degree, which nobody sees.</summary>
+    private const float LeastCosineOfOnePlane = 1 - 1e-5f;
+
     private readonly ObjDocument _document;
     private readonly PolygonTriangulator _triangulator = new();
     private readonly VertexTable _vertices;
@@ -22,6 +25,9 @@ internal sealed class ObjMeshBuilder : IDisposable
     /// <summary>Per vertex of the document, once a corner needs it.</summary>
     private PooledList<Vector3>? _meanNormals;
     private readonly bool _everyNormalHasLength;
+
+    /// <summary>The normal of corners that name none: the first of the file, where it has any, as Blender's importer takes it.</summary>
+    private readonly int _unnamedNormal;
     private int _indexCount, _withoutArea, _badTexCoords, _badNormals;
 
     private ObjMeshBuilder(ObjDocument document)
@@ -30,6 +36,7 @@ internal sealed class ObjMeshBuilder : IDisposable
         _vertices = new VertexTable(document.Positions.Count);
         _indices = LargeArray.Allocate<int>(MostIndices(document.Faces.Span));
         _everyNormalHasLength = MakeUnits(document.Normals.Span);
+        _unnamedNormal = document.Normals.Count > 0 ? 0 : ObjDocument.None;
         MakeFinite(document.TexCoords.Span);
     }
 
@@ -108,7 +115,15 @@ internal sealed class ObjMeshBuilder : IDisposable
             ReadOnlySpan<Corner> corners = allCorners.Slice(face.FirstCorner, face.CornerCount);
             if (corners.Length == 4 && IsConvexQuad(positions, corners))
             {
-                AddQuad(corners, face.Smooth);
+                if (!IsFlat(face.Smooth) || !IsBent(positions, corners))
+                {
+                    AddQuad(corners, face.Smooth);
+                }
+                else
+                {
+                    AddTriangle(corners[..3], smooth: false);
+                    AddTriangle([corners[0], corners[2], corners[3]], smooth: false);
+                }
             }
             else if (corners.Length != 3)
             {
@@ -196,6 +211,18 @@ internal sealed class ObjMeshBuilder : IDisposable
         return indices <= Array.MaxLength ? (int)indices : throw new OverflowException($"more than {Array.MaxLength} corners of triangles");
     }
 
+    /// <summary>Whether a face's triangles are shaded by the way each of them lies.</summary>
+    private bool IsFlat(bool smooth) => !smooth && _unnamedNormal == ObjDocument.None;
+
+    /// <summary>The two triangles of a quad along its first diagonal don't lie in one plane.</summary>
+    private static bool IsBent(ReadOnlySpan<Vector3> positions, ReadOnlySpan<Corner> quad)
+    {
+        Vector3 normal = NormalBuilder.OfFace(positions, quad);
+        return IsTurnedFrom(normal, NormalBuilder.OfFace(positions, quad[..3]));
+    }
+
+    private static bool IsTurnedFrom(Vector3 normal, Vector3 other) => Vector3.Dot(normal, other) < LeastCosineOfOnePlane;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool HasArea(ReadOnlySpan<Vector3> positions, ReadOnlySpan<Corner> triangle)
     {
@@ -229,11 +256,20 @@ internal sealed class ObjMeshBuilder : IDisposable
         ReadOnlySpan<int> triangles = _triangulator.Triangulate(polygon);
         int flatNormal = 0;
         int before = _indexCount;
+        bool isFlat = IsFlat(smooth);
+        Vector3 normal = isFlat ? NormalBuilder.OfFace(positions, corners) : Vector3.Zero;
         for (int i = 0; i + 2 < triangles.Length; i += 3)
         {
             Vector3 a = polygon[triangles[i]];
-            if (Vector3.Cross(polygon[triangles[i + 1]] - a, polygon[triangles[i + 2]] - a) == Vector3.Zero)
+            Vector3 doubleArea = Vector3.Cross(polygon[triangles[i + 1]] - a, polygon[triangles[i + 2]] - a);
+            if (doubleArea == Vector3.Zero)
             {
+                continue;
+            }
+
+            if (isFlat && IsTurnedFrom(normal, NormalBuilder.Unit(doubleArea)))
+            {
+                AddTriangle([corners[triangles[i]], corners[triangles[i + 1]], corners[triangles[i + 2]]], smooth: false);
                 continue;
             }
 
@@ -253,8 +289,8 @@ internal sealed class ObjMeshBuilder : IDisposable
     }
 
     /// <summary>
-    /// The vertex of a corner. Without a usable normal in the file the face is flat and has vertices of its own, unless it is in a smoothing group
-    /// or the file does name a normal, if a bad one: then the mean of the faces round it stands in.
+    /// The vertex of a corner. In a file without normals the face is flat and has vertices of its own, unless it is in a smoothing group: then, and
+    /// where the normal is a bad one, the mean of the faces round it stands in.
     /// </summary>
     /// <param name="corner">The corner.</param>
     /// <param name="smooth">Whether its face is in a smoothing group.</param>
@@ -270,17 +306,17 @@ internal sealed class ObjMeshBuilder : IDisposable
             texCoord = ObjDocument.None;
         }
 
-        bool ofFile = (uint)corner.Normal < (uint)_document.Normals.Count
-            && (_everyNormalHasLength || _document.Normals[corner.Normal] != Vector3.Zero);
-        if (!ofFile && corner.Normal == ObjDocument.None && !smooth)
+        int normal = corner.Normal == ObjDocument.None ? _unnamedNormal : corner.Normal;
+        bool ofFile = (uint)normal < (uint)_document.Normals.Count && (_everyNormalHasLength || _document.Normals[normal] != Vector3.Zero);
+        if (normal == ObjDocument.None && !smooth)
         {
             return OwnVertexOf(corner.Position, texCoord, face, ref flatNormal);
         }
 
-        int known = _vertices.Find(corner.Position, texCoord, ofFile ? corner.Normal : VertexTable.MeanNormal);
+        int known = _vertices.Find(corner.Position, texCoord, ofFile ? normal : VertexTable.MeanNormal);
         _badNormals += ofFile || corner.Normal == ObjDocument.None ? 0 : 1;
         return known >= 0 ? known
-            : ofFile ? _vertices.Add(corner.Position, texCoord, corner.Normal)
+            : ofFile ? _vertices.Add(corner.Position, texCoord, normal)
             : MeanNormalOf(corner.Position) != Vector3.Zero ? _vertices.Add(corner.Position, texCoord, VertexTable.MeanNormal)
             : OwnVertexOf(corner.Position, texCoord, face, ref flatNormal);
     }

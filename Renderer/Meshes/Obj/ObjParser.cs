@@ -169,12 +169,12 @@ internal sealed unsafe class ObjParser
         return number;
     }
 
-    /// <summary>A smoothing group other than 0 or off.</summary>
+    /// <summary>A smoothing group other than off: 0 is one too for Blender's importer, though the format says otherwise.</summary>
     private static bool IsOn(byte* at)
     {
         byte* word = LineScanner.SkipBlanks(at);
         ReadOnlySpan<byte> group = new(word, (int)(LineScanner.SkipWord(word) - word));
-        return !(group.IsEmpty || group.SequenceEqual("off"u8) || group.SequenceEqual("0"u8));
+        return !(group.IsEmpty || group.SequenceEqual("off"u8));
     }
 
     private static byte* ReadNumbers(byte* at, float* values, int count)

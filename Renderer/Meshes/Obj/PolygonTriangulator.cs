@@ -3,8 +3,8 @@ using System.Numerics;
 namespace SIE.Renderer.Meshes.Obj;
 
 /// <summary>
-/// Cuts polygons into triangles as Blender does: a quad along its first diagonal unless that lies outside it, larger polygons as a fan if they are
-/// convex, else by cutting off ears in the plane that fits them best. Keeps its buffers between calls.
+/// Cuts polygons into triangles as Blender does: a quad along its first diagonal unless that lies outside it, larger polygons by cutting off every
+/// second ear in the plane that fits them best. Keeps its buffers between calls.
 /// </summary>
 internal sealed class PolygonTriangulator : IDisposable
 {
@@ -73,14 +73,15 @@ internal sealed class PolygonTriangulator : IDisposable
 
         // Every cut takes one corner. Where none is a proper ear (the polygon crosses itself or has no area), the next one goes all the same, so the
         // loop ends and the polygon stays closed.
-        int left = polygon.Length, corner = _reflex.Count == 0 ? 1 : 0, refused = 0;
+        int left = polygon.Length, corner = 0, refused = 0;
+        bool isBackwards = false;
         while (left > 3)
         {
             int a = before[corner], c = after[corner];
             if (_reflex.Count > 0 && refused < left && _tests++ < MaxTests && !IsEar(plane, a, corner, c))
             {
                 refused++;
-                corner = c;
+                corner = isBackwards ? a : c;
                 continue;
             }
 
@@ -90,8 +91,13 @@ internal sealed class PolygonTriangulator : IDisposable
             left--;
             refused = 0;
 
-            // A convex polygon becomes a fan of its first corner. Otherwise going on one corner further gives fatter triangles.
-            corner = _reflex.Count == 0 ? c : after[c];
+            // Going on one corner further gives fatter triangles, and so does turning round where the polygon bends inwards.
+            corner = isBackwards ? before[a] : after[c];
+            if (_reflex.Count > 0 && !IsConvex(plane, before[corner], corner, after[corner]))
+            {
+                corner = isBackwards ? before[corner] : after[corner];
+                isBackwards = !isBackwards;
+            }
         }
 
         AddTriangle(before[corner], corner, after[corner]);

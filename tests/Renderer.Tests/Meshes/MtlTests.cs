@@ -74,6 +74,20 @@ public class MtlTests
         Assert.Equal("t.png", Path.GetFileName(Mtl("NEWMTL m\nMAP_KD t.png\n", "t.png").BaseColorMap?.Path));
 
     [Fact]
+    public void Colours_are_kept_within_0_and_1() => Assert.Equal(new Vector3(1, 0.5f, 0), Mtl("newmtl m\nKd 1.5 0.5 -0.2").BaseColor);
+
+    [Fact]
+    public void Tr_s_map_is_d_s() => Assert.Equal("t.png", Path.GetFileName(Mtl("newmtl m\nmap_Tr t.png", "t.png").AlphaMap?.Path));
+
+    [Theory]
+    [InlineData("map_Bump t.png", 1)]
+    [InlineData("map_Bump -bm 0.03 t.png", 0.03f)]
+    [InlineData("bump -bm 2.5 -s 2 2 t.png", 2.5f)]
+    [InlineData("map_Kd -bm 2.5 t.png", 1)]
+    public void A_normal_map_is_as_strong_as_bm_says(string line, float strength) =>
+        Assert.Equal(strength, Mtl("newmtl m\n" + line, "t.png").NormalStrength);
+
+    [Fact]
     public void Each_map_goes_to_its_place()
     {
         Material material = Mtl(

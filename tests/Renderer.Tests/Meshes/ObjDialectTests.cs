@@ -9,7 +9,7 @@ public class ObjDialectTests
     [Theory]
     [InlineData("plain", 2, 1.0, 4)]
     [InlineData("negative-indices", 3, 1.5, 7)]
-    [InlineData("four-face-forms", 4, 2.0, 12)]
+    [InlineData("four-face-forms", 4, 2.0, 11)]
     [InlineData("forward-references", 1, 0.5, 3)]
     [InlineData("crlf", 2, 1.0, 4)]
     [InlineData("old-mac-line-ends", 2, 1.0, 4)]

@@ -51,6 +51,19 @@ public class ObjFaceTests
         Assert.Equal(4, mesh.SignedArea(), 5);
     }
 
+    [Theory]
+    [InlineData(5, "4 0 1, 1 2 3, 1 3 4")]
+    [InlineData(6, "5 0 1, 1 2 3, 3 4 5, 1 3 5")]
+    [InlineData(7, "6 0 1, 1 2 3, 3 4 5, 5 6 1, 1 3 5")]
+    public void Of_a_convex_polygon_every_second_corner_is_cut_off_as_in_Blender(int corners, string expected)
+    {
+        // What Blender 3.4 makes of regular polygons (its loop triangles).
+        Mesh mesh = Obj(Circle(corners) + "f " + string.Join(' ', Enumerable.Range(1, corners)));
+        IEnumerable<string> triangles = mesh.Indices.Chunk(3)
+            .Select(t => string.Join(' ', t.Select(i => (int)Math.Round(((Math.Atan2(mesh.Positions[i].Y, mesh.Positions[i].X) / Math.Tau) + 1) * corners) % corners).Order()));
+        Assert.Equal(expected.Split(", ").Select(static t => string.Join(' ', t.Split(' ').Order())).Order(), triangles.Order());
+    }
+
     [Fact]
     public void A_polygon_that_crosses_itself_a_thousand_times_ends()
     {
@@ -89,8 +102,10 @@ public class ObjFaceTests
         Assert.Equal(2, mesh.TriangleCount);
         Vector2 mapped = new(0.5f, 0.25f);
         Dictionary<Vector3, (Vector2, Vector3)> corners = Enumerable.Range(0, 4).ToDictionary(i => mesh.Positions[i], i => (mesh.TexCoords[i], mesh.Normals[i]));
-        Assert.Equal((Vector2.Zero, Vector3.UnitZ), corners[new(0, 0, 0)]);
-        Assert.Equal((mapped, Vector3.UnitZ), corners[new(1, 0, 0)]);
+
+        // Without a normal of its own a corner has the file's first.
+        Assert.Equal((Vector2.Zero, -Vector3.UnitZ), corners[new(0, 0, 0)]);
+        Assert.Equal((mapped, -Vector3.UnitZ), corners[new(1, 0, 0)]);
         Assert.Equal((Vector2.Zero, -Vector3.UnitZ), corners[new(1, 1, 0)]);
         Assert.Equal((mapped, -Vector3.UnitZ), corners[new(0, 1, 0)]);
     }

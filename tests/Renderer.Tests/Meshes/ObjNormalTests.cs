@@ -14,7 +14,6 @@ public class ObjNormalTests
     [Theory]
     [InlineData("")]
     [InlineData("s off\n")]
-    [InlineData("s 0\n")]
     [InlineData("s\n")]
     [InlineData("s 1\ns off\n")]
     public void Faces_outside_smoothing_groups_are_flat(string smoothing)
@@ -27,6 +26,7 @@ public class ObjNormalTests
     [Theory]
     [InlineData("s 1\n")]
     [InlineData("s on\n")]
+    [InlineData("s 0\n")] // by the format it is off, by Blender's importer a group
     [InlineData("s 17\n")]
     public void Vertices_in_a_smoothing_group_have_the_mean_normal(string smoothing)
     {
@@ -78,6 +78,39 @@ public class ObjNormalTests
         Mesh mesh = Obj(Triangle + normal + "\nf 1//1 2//1 3//1");
         Assert.All(mesh.Normals, n => Assert.Equal(Vector3.UnitZ, n));
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("s 1\n")]
+    public void Corners_that_name_no_normal_have_the_file_s_first_once_it_has_any(string smoothing)
+    {
+        Mesh mesh = Obj(Roof + "vn 0 3 4\nvn 1 0 0\n" + smoothing + "f 1//2 2//2 4//2 3\nf 1 5 6 2\n");
+        Assert.Equal(Vector3.UnitX, NormalAt(mesh, Vector3.Zero));
+        Assert.Equal(new Vector3(0, 0.6f, 0.8f), NormalAt(mesh, Vector3.UnitX), Close);
+        Assert.Equal(new Vector3(0, 0.6f, 0.8f), NormalAt(mesh, Vector3.UnitY), Close);
+    }
+
+    [Theory]
+    [InlineData("v 0 0 0\nv 1 0 0\nv 1 0 1\nv 0 1 1\nf 4 3 2 1", 6)] // a bent quad
+    [InlineData("v 0 0 0\nv 2 0 0\nv 3 1 1\nv 2 2 0\nv 0 2 0\nf 1 2 3 4 5", 6)] // a sheet with one corner turned up
+    [InlineData("v 0 0 0\nv 1 1 0\nv 1 0 0\nv 0 1 0\nf 1 2 3 4", 6)] // a bow: its halves turn against each other
+    public void Of_a_bent_flat_face_every_triangle_has_its_own_normal(string face, int vertices)
+    {
+        Mesh mesh = Obj(face);
+        for (int i = 0; i < mesh.Indices.Length; i += 3)
+        {
+            int[] corners = mesh.Indices[i..(i + 3)];
+            Vector3 a = mesh.Positions[corners[0]], b = mesh.Positions[corners[1]], c = mesh.Positions[corners[2]];
+            Assert.All(corners, corner => Assert.Equal(Vector3.Normalize(Vector3.Cross(b - a, c - a)), mesh.Normals[corner], Close));
+        }
+
+        Assert.True(mesh.Positions.Length >= vertices, $"{mesh.Positions.Length} vertices");
+        Assert.True(mesh.Normals.Distinct().Count() > 1);
+    }
+
+    [Fact]
+    public void A_quad_that_is_bent_by_rounding_keeps_four_vertices() =>
+        Assert.Equal(4, Obj("v 0 0 0\nv 1 0 0\nv 1 1 0\nv 0 1 0.0005\nf 1 2 3 4").Positions.Length);
 
     [Fact]
     public void A_repeated_corner_takes_nothing_from_the_angle_of_its_vertex()
