@@ -8,7 +8,7 @@ namespace SIE.Renderer.Meshes;
 /// </summary>
 /// <remarks>
 /// A reader has already done what Blender's importer does (SCENE.md, section 8): polygons are triangulated, faces with the same
-/// set of vertices reduced to one, degenerate faces and unused vertices dropped, missing normals computed from smoothing groups.
+/// set of vertices reduced to one, faces without area and unused vertices dropped, missing normals computed from smoothing groups.
 /// </remarks>
 public sealed record Mesh
 {
@@ -36,13 +36,19 @@ public sealed record Mesh
     /// <summary>The materials that <see cref="Parts"/> refer to.</summary>
     public required Material[] Materials { get; init; }
 
+    /// <summary>
+    /// The box of what the file has beside triangles, or null: lines, and faces without area. Nothing of it is drawn, but Blender, and so
+    /// <see cref="Bounds"/>, counts it.
+    /// </summary>
+    public (Vector3 Min, Vector3 Max)? Undrawn { get; init; }
+
     /// <summary>What was odd about the file and how it was mended, one sentence each; empty for a clean file.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
     /// <summary>Number of triangles.</summary>
     public int TriangleCount => Indices.Length / 3;
 
-    /// <summary>The axis-aligned box of the vertices that faces use (minimum, maximum).</summary>
+    /// <summary>The axis-aligned box of the vertices that faces or lines use (minimum, maximum), whose centre is where an object turns.</summary>
     public (Vector3 Min, Vector3 Max) Bounds
     {
         get
@@ -52,7 +58,7 @@ public sealed record Mesh
                 return (Vector3.Zero, Vector3.Zero);
             }
 
-            Vector3 min = Positions[0], max = Positions[0];
+            (Vector3 min, Vector3 max) = Undrawn ?? (Positions[0], Positions[0]);
             foreach (Vector3 p in Positions)
             {
                 min = Vector3.Min(min, p);

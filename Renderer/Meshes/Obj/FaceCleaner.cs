@@ -77,6 +77,11 @@ internal static class FaceCleaner
 
             if (kept < 3)
             {
+                foreach (Corner corner in corners[..kept])
+                {
+                    document.Undrawn.Add(corner.Position);
+                }
+
                 withoutArea++;
                 kept = 0;
             }
@@ -159,7 +164,8 @@ internal static class FaceCleaner
         return rest && Vector.EqualsAll(all, Vector<int>.AllBitsSet);
     }
 
-    private static bool IsFinite(Vector3 position)
+    /// <summary>Whether a position can be used.</summary>
+    internal static bool IsFinite(Vector3 position)
     {
         // False for NaN as well.
         Vector3 size = Vector3.Abs(position);

@@ -26,6 +26,9 @@ internal sealed class ObjDocument : IDisposable
     /// <summary>The faces of at least three corners.</summary>
     public PooledList<Face> Faces { get; } = new();
 
+    /// <summary>Positions of lines and of faces that have no area: see <see cref="Mesh.Undrawn"/>. They may lie outside the list.</summary>
+    public PooledList<int> Undrawn { get; } = new();
+
     /// <summary>Names in the order of their first usemtl; faces before any have material <see cref="None"/>.</summary>
     public List<string> MaterialNames { get; } = [];
 
@@ -65,6 +68,7 @@ internal sealed class ObjDocument : IDisposable
         Normals.Dispose();
         Corners.Dispose();
         Faces.Dispose();
+        Undrawn.Dispose();
     }
 }
 

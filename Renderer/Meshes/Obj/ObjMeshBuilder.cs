@@ -91,6 +91,7 @@ internal sealed class ObjMeshBuilder : IDisposable
             Indices = _indexCount == _indices.Length ? _indices : _indices[.._indexCount],
             Parts = [.. parts],
             Materials = [.. materials],
+            Undrawn = BoxOf(_document.Undrawn.Span, _document.Positions.Span),
             Warnings = warnings,
         };
 
@@ -101,6 +102,21 @@ internal sealed class ObjMeshBuilder : IDisposable
                 warnings.Add($"{count} {what}");
             }
         }
+    }
+
+    /// <summary>The box of those positions that the file has; null if there is none.</summary>
+    private static (Vector3 Min, Vector3 Max)? BoxOf(ReadOnlySpan<int> numbers, ReadOnlySpan<Vector3> positions)
+    {
+        Vector3 min = new(float.PositiveInfinity), max = -min;
+        foreach (int number in numbers)
+        {
+            if ((uint)number < (uint)positions.Length && FaceCleaner.IsFinite(positions[number]))
+            {
+                (min, max) = (Vector3.Min(min, positions[number]), Vector3.Max(max, positions[number]));
+            }
+        }
+
+        return min.X <= max.X ? (min, max) : null;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -136,6 +152,10 @@ internal sealed class ObjMeshBuilder : IDisposable
             else
             {
                 _withoutArea++;
+                foreach (Corner corner in corners)
+                {
+                    _document.Undrawn.Add(corner.Position);
+                }
             }
         }
     }
@@ -286,6 +306,13 @@ internal sealed class ObjMeshBuilder : IDisposable
         }
 
         _withoutArea += _indexCount == before ? 1 : 0;
+        for (int corner = 0; corner < corners.Length; corner++)
+        {
+            if (vertices[corner] < 0)
+            {
+                _document.Undrawn.Add(corners[corner].Position);
+            }
+        }
     }
 
     /// <summary>

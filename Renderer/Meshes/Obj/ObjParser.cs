@@ -117,6 +117,11 @@ internal sealed unsafe class ObjParser
             case (byte)'f' when Is(word, 1):
                 at = ReadFace(word, start);
                 break;
+            case (byte)'l' when Is(word, 1):
+                int first = document.Corners.Count;
+                at = ReadCorners(word + 1, start);
+                LeaveUndrawn(first);
+                break;
             case (byte)'v' when word[1] == 't' && Is(word, 2):
                 at = ReadNumbers(word + 2, numbers, 2);
                 document.TexCoords.Add(new Vector2(numbers[0], numbers[1]));
@@ -141,7 +146,7 @@ internal sealed unsafe class ObjParser
                 break;
         }
 
-        // Groups and objects are merged; points, lines, curves and comments have no surface. What follows the numbers of a line is passed over.
+        // Groups and objects are merged; points, curves and comments have no surface. What follows the numbers of a line is passed over.
         return LineScanner.SkipToLineEnd(at, end);
     }
 
@@ -195,7 +200,7 @@ internal sealed unsafe class ObjParser
         return at;
     }
 
-    /// <summary>One or two corners are a stray point or edge: legal, and invisible.</summary>
+    /// <summary>One or two corners are a stray point or edge: legal, and not drawn.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private byte* ReadFace(byte* word, byte* start)
     {
@@ -215,10 +220,22 @@ internal sealed unsafe class ObjParser
         }
         else
         {
-            corners.Shrink(first);
+            LeaveUndrawn(first);
         }
 
         return at;
+    }
+
+    /// <summary>Makes the corners from one on <see cref="ObjDocument.Undrawn"/>.</summary>
+    private void LeaveUndrawn(int first)
+    {
+        PooledList<Corner> corners = _document.Corners;
+        foreach (Corner corner in corners.Span[first..])
+        {
+            _document.Undrawn.Add(corner.Position);
+        }
+
+        corners.Shrink(first);
     }
 
     /// <summary>Corners as v, v/vt, v//vn or v/vt/vn, added to the document's; none if the face is malformed.</summary>

@@ -179,6 +179,25 @@ public class ObjFaceTests
         Assert.Equal((Vector3.Zero, new Vector3(1, 1, 0)), mesh.Bounds);
     }
 
+    // Seen in Blender: all of them stretch the box of its mesh, and so move the centre; only a point does not.
+    [Theory]
+    [InlineData("l 1 5", 5)]
+    [InlineData("l 1/1 5/1", 5)]
+    [InlineData("l -1", 5)]
+    [InlineData("f 5", 5)]
+    [InlineData("f 5 5 5", 5)]
+    [InlineData("f 5 1 5", 5)]
+    [InlineData("f 1 2 5", 5)]
+    [InlineData("p 5", 1)]
+    [InlineData("l 1 99", 1)]
+    public void Lines_and_faces_without_area_count_for_the_bounds_and_are_not_drawn(string line, float right)
+    {
+        Mesh mesh = Obj(UnitSquare + "v 5 0 0\nf 1 2 3\n" + line + "\n");
+        Assert.Equal(1, mesh.TriangleCount);
+        Assert.Equal(3, mesh.Positions.Length);
+        Assert.Equal((Vector3.Zero, new Vector3(right, 1, 0)), mesh.Bounds);
+    }
+
     [Fact]
     public void Equal_corners_share_a_vertex_where_the_surface_is_smooth()
     {
