@@ -38,7 +38,7 @@ public sealed class JpegDecoder : IDisposable
     /// <exception cref="ArgumentException"><paramref name="rgb"/> is too small.</exception>
     public JpegHeader Decode(ReadOnlySpan<byte> jpeg, Span<byte> rgb, int denominator = 1) => Decode(jpeg, ReadHeader(jpeg), rgb, denominator);
 
-    /// <summary>Decodes one picture whose size is known; reading it again is a tenth of decoding a small picture.</summary>
+    /// <summary>Decodes one picture whose header was read already, and is not read again.</summary>
     /// <param name="jpeg">The whole file.</param>
     /// <param name="header">What <see cref="ReadHeader"/> says of it.</param>
     /// <param name="rgb">Receives rows from the top, 3 bytes a pixel; at least width × height × 3 of the returned size.</param>
