@@ -10,15 +10,16 @@ namespace SIE.Renderer.Passes;
 internal sealed class FloorPass : IDisposable
 {
     private readonly GraphicsDevice _device;
-    private readonly ShaderProgram _grid, _gridVeil, _spot, _spotVeil;
+    private readonly ShaderProgram _grid, _gridVeil, _spot, _shadow, _shadowVeil;
 
     internal FloorPass(GraphicsDevice device, string[] defines, int size, int views)
     {
         _device = device;
         _grid = ShaderProgram.Compute(device, "floor.comp.glsl", defines);
         _gridVeil = ShaderProgram.Compute(device, "floor.comp.glsl", [.. defines, "VEIL"]);
-        _spotVeil = ShaderProgram.Compute(device, "floorspot.comp.glsl", [.. defines, "VEIL"]);
         _spot = ShaderProgram.Compute(device, "floorspot.comp.glsl", defines);
+        _shadow = ShaderProgram.Compute(device, "floorspot.comp.glsl", [.. defines, "SHADOW"]);
+        _shadowVeil = ShaderProgram.Compute(device, "floorspot.comp.glsl", [.. defines, "SHADOW", "VEIL"]);
         Light = GpuTexture.Planes(device, SizedInternalFormat.Rgba16f, PassConstants.FloorGrid, PassConstants.FloorGrid, views);
         Seen = GpuTexture.Planes(device, SizedInternalFormat.Rgba16f, (size + 1) / 2, (size + 1) / 2, views);
     }
@@ -41,8 +42,11 @@ internal sealed class FloorPass : IDisposable
         _device.Gl.MemoryBarrier(MemoryBarrierMask.TextureFetchBarrierBit);
         Light.Bind(10);
         Seen.BindImage(0, BufferAccessARB.WriteOnly);
-        (mesh.IsTransparent ? _spotVeil : _spot).Use();
+        _spot.Use();
         _device.Gl.DispatchCompute((uint)(Seen.Width + 7) / 8, (uint)(Seen.Height + 7) / 8, (uint)views.Count);
+        _device.Gl.MemoryBarrier(MemoryBarrierMask.ShaderImageAccessBarrierBit);
+        (mesh.IsTransparent ? _shadowVeil : _shadow).Use();
+        views.Shadow.Dispatch(_device.Gl, views, null);
         _device.Gl.MemoryBarrier(MemoryBarrierMask.TextureFetchBarrierBit);
     }
 
@@ -53,6 +57,7 @@ internal sealed class FloorPass : IDisposable
         _grid.Dispose();
         _gridVeil.Dispose();
         _spot.Dispose();
-        _spotVeil.Dispose();
+        _shadow.Dispose();
+        _shadowVeil.Dispose();
     }
 }

@@ -76,6 +76,9 @@ internal sealed class ViewBatch : IDisposable
     /// <summary>Where they show what lets light through, with the pixels around.</summary>
     internal ViewPart Veil { get; private set; }
 
+    /// <summary>Where the object's shadow may fall on the floor, in texels of <see cref="FloorPass.Seen"/>.</summary>
+    internal ViewPart Shadow { get; private set; }
+
     /// <summary>Whether the floor may cut the object's bounding sphere in one of them, so that what is below it has to be cut off.</summary>
     internal bool ReachesFloor { get; private set; }
 
@@ -115,6 +118,7 @@ internal sealed class ViewBatch : IDisposable
 
         Object = ViewPart.Of(0, Blocks, static view => view.Rect);
         Veil = ViewPart.Of(1, Blocks, static view => view.VeilRect);
+        Shadow = ViewPart.Of(2, Blocks, static view => view.ShadowRect);
     }
 
     /// <summary>Brings them to the GPU and binds the uniform block.</summary>

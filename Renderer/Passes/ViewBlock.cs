@@ -8,15 +8,17 @@ namespace SIE.Renderer.Passes;
 /// <summary>The part of a view in the uniform block of view.glsl, and what follows from it.</summary>
 /// <param name="Rect">The object's pixels, and those around that the filter spreads it to.</param>
 /// <param name="VeilRect">The same of what lets light through.</param>
+/// <param name="ShadowRect"><see cref="FloorShadow"/>.</param>
 /// <param name="ReachesFloor">Whether the floor may cut the object's bounding sphere, so that what is below it has to be cut off.</param>
 /// <param name="IsOutside">
 /// Whether the camera sees the whole object from outside: its near plane cuts nothing off. What the floor cuts off can't be seen from above it.
 /// </param>
 /// <param name="IsSpotOutside">Whether the spot does.</param>
-internal readonly record struct ViewBlock(PixelRect Rect, PixelRect VeilRect, bool ReachesFloor, bool IsOutside, bool IsSpotOutside)
+internal readonly record struct ViewBlock(
+    PixelRect Rect, PixelRect VeilRect, PixelRect ShadowRect, bool ReachesFloor, bool IsOutside, bool IsSpotOutside)
 {
     /// <summary>Rows of four numbers that a view has in the block.</summary>
-    internal const int Rows = 20;
+    internal const int Rows = 21;
 
     /// <summary>
     /// Computes everything for a view. Shaders see the world from the object: its centre is their origin and its mesh's unit their unit of
@@ -74,9 +76,11 @@ internal readonly record struct ViewBlock(PixelRect Rect, PixelRect VeilRect, bo
         u[16] = SpotRectOf(mesh.Outline);
         u[17] = Integers(rect.X, rect.Y, rect.Width, rect.Height);
         u[18] = Integers(veilRect.X, veilRect.Y, veilRect.Width, veilRect.Height);
+        PixelRect shadowRect = FloorShadow.Of(u, size);
+        u[19] = Integers(shadowRect.X, shadowRect.Y, shadowRect.Width, shadowRect.Height);
         bool isOutside = depth - radius >= camera.Near / unit && eye.Z >= floorHeight, isSpotOutside = distance > radius;
-        u[19] = Integers(size, isOutside ? 1 : 0, isSpotOutside ? 1 : 0, 0);
-        return new(rect, veilRect, ReachesFloor: floorHeight > -radius, isOutside, isSpotOutside);
+        u[20] = Integers(size, isOutside ? 1 : 0, isSpotOutside ? 1 : 0, 0);
+        return new(rect, veilRect, shadowRect, ReachesFloor: floorHeight > -radius, isOutside, isSpotOutside);
 
         PixelRect RectOf(Outline outline)
         {

@@ -1,5 +1,5 @@
 // The floor as the camera sees it, at half the picture's resolution: radiance. The spot is computed here, where its shadow needs to be sharper
-// than the floor's grid.
+// than the floor's grid. With SHADOW, once more where the object may stand before it.
 #include "spotlight.glsl"
 layout(local_size_x = 8, local_size_y = 8) in;
 layout(binding = 10) uniform viewPlane floorLight; // floor.comp.glsl
@@ -22,7 +22,11 @@ vec3 lightAt(vec2 at)
 
 void main()
 {
+#ifdef SHADOW
+    ivec2 at = min(view.parts[2].xy + ivec2(gl_GlobalInvocationID.xy), (view.image.xx - 1) / 2);
+#else
     ivec2 at = ivec2(gl_GlobalInvocationID.xy);
+#endif
     vec3 ray = cameraRay(2.0 * vec2(at) + 1.0);
     vec3 p = view.eye.xyz + ray * ((view.floorColor.w - view.eye.z) / min(ray.z, -1e-4));
 
@@ -30,7 +34,11 @@ void main()
     // Farther from the axis than the cone and the disk reach, nothing arrives.
     float axisCosine = -dot(disk.facing, view.spotAxis.xyz);
     bool lit = ray.z < -1e-3 && axisCosine > view.spotAxis.w - 0.03;
+#ifdef SHADOW
     int steps = spotMayBeHidden(p) ? SPOT_STEPS : 0;
+#else
+    const int steps = 0;
+#endif
     float spot = 0.0;
     vec2 turn = vec2(1.0, 0.0);
     for (int i = 0; i < (lit ? SPOT_POINTS : 0); i++)

@@ -18,7 +18,7 @@ struct View
     vec4 spotX;            // xyz axis of the spot's depth map / tangent of its half angle, w near
     vec4 spotY;            // the same, w far
     vec4 spotRect;         // of the object in the spot's depth map: xy middle, zw half size
-    ivec4 parts[2];        // pixels of the object, and of what of it lets light through: x, y, width, height
+    ivec4 parts[3];        // x, y, width, height: pixels of the object; of what of it lets light through; texels of the floor where its shadow may be
     ivec4 image;           // x width and height in pixels, y and z 1 if camera and spot are outside of the object, else 0
 };
 
