@@ -31,7 +31,7 @@ public sealed record RenderOptions
     /// <summary>Listens to the driver's debug output and throws at any message of medium severity or above. Slower.</summary>
     public bool Debug { get; init; }
 
-    /// <summary>Whether opaque meshes are drawn by compute instead of by the rasteriser; null for what suits the driver: on a GPU they are.</summary>
+    /// <summary>Whether triangles are drawn by compute, as a GPU does it, or without OpenGL; null for what suits the driver.</summary>
     internal bool? DrawsByCompute { get; init; }
 
     /// <summary>The scene's constants.</summary>

@@ -1,5 +1,6 @@
 using SIE.Renderer.OpenGL;
 using SIE.Renderer.Preparation;
+using SIE.Renderer.Scanning;
 
 namespace SIE.Renderer;
 
@@ -7,15 +8,14 @@ namespace SIE.Renderer;
 public sealed class UploadedMesh : IDisposable
 {
     private readonly MeshMemory _memory;
-    private readonly MeshVertices? _vertices;
     private MeshTexels? _texels;
 
     /// <summary>Uploads a mesh.</summary>
     /// <param name="device">The device.</param>
     /// <param name="memory">Where it is to lie.</param>
     /// <param name="mesh">The mesh.</param>
-    /// <param name="asVertices">Whether the rasteriser draws it.</param>
-    internal UploadedMesh(GraphicsDevice device, MeshMemory memory, PreparedMesh mesh, bool asVertices)
+    /// <param name="isScanned">Whether it is drawn without OpenGL.</param>
+    internal UploadedMesh(GraphicsDevice device, MeshMemory memory, PreparedMesh mesh, bool isScanned)
     {
         _memory = memory;
         Extent = mesh.Extent;
@@ -31,7 +31,7 @@ public sealed class UploadedMesh : IDisposable
         {
             _texels = memory.Take();
             _texels.Set(mesh);
-            _vertices = asVertices ? new MeshVertices(device, mesh) : null;
+            Scanned = isScanned ? new ScannedMesh(mesh) : null;
             device.Check("uploading a mesh");
         }
         catch
@@ -51,7 +51,7 @@ public sealed class UploadedMesh : IDisposable
     public int TriangleCount { get; }
 
     /// <summary>Bytes that were uploaded.</summary>
-    public long Bytes => (_texels?.Bytes ?? 0) + (_vertices?.Bytes ?? 0);
+    public long Bytes => (_texels?.Bytes ?? 0);
 
     /// <summary>True if some material lets light through, so that one layer does not show everything.</summary>
     internal bool IsTransparent => OpaqueCount < TriangleCount;
@@ -77,22 +77,18 @@ public sealed class UploadedMesh : IDisposable
     /// <summary>See <see cref="PreparedMesh.VisibleCount"/>.</summary>
     internal int VisibleCount { get; }
 
+    /// <summary>Its triangles where they are drawn without OpenGL; else null.</summary>
+    internal ScannedMesh? Scanned { get; }
+
     /// <summary>How it looks from all directions of its own frame; made at upload.</summary>
     internal Passes.DirectionMaps? Directions { get; set; }
 
     /// <summary>Binds the texel buffers of mesh.glsl.</summary>
     internal void BindSurface() => _texels!.Bind();
 
-    /// <summary>Draws triangles, which shaders know by their number in the mesh.</summary>
-    /// <param name="first">The first.</param>
-    /// <param name="end">After the last.</param>
-    /// <param name="views">Views to draw them in: instances.</param>
-    internal void Draw(int first, int end, int views) => _vertices!.Draw(first, end, views);
-
     /// <inheritdoc/>
     public void Dispose()
     {
-        _vertices?.Dispose();
         if (_texels is not null)
         {
             _memory.Return(_texels);

@@ -60,7 +60,7 @@ public sealed class ViewRenderer : IDisposable
             _memory = new MeshMemory(_device, keeps: _isByCompute);
             _axisBuffer = GpuBuffer.Of<Vector4>(_device, axes);
             _axes = GpuTexture.View(_device, SizedInternalFormat.Rgba32f, _axisBuffer);
-            _directionMaps = new DirectionMapsPass(_device, defines);
+            _directionMaps = new DirectionMapsPass(_device, defines, _isByCompute);
             _drawing = new ViewDrawing(_device, options, defines, _axes, views, _isByCompute) { StopsAtEmptyLayer = _device.IsSoftware };
             _planes = new PlanesPass(_device, defines, options.Size, views);
             _silhouette = new SilhouettePass(_device, defines, _drawing.Surfaces, options.Size, views);
@@ -119,7 +119,7 @@ public sealed class ViewRenderer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(mesh);
         RequireOwnThread();
-        UploadedMesh uploaded = new(_device, _memory, mesh, asVertices: !_isByCompute);
+        UploadedMesh uploaded = new(_device, _memory, mesh, isScanned: !_isByCompute);
         try
         {
             uploaded.Directions = _directionMaps.Run(uploaded, _axes, MostGroups);

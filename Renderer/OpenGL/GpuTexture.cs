@@ -1,3 +1,4 @@
+using SIE.Renderer.Scanning;
 using Silk.NET.OpenGL;
 
 namespace SIE.Renderer.OpenGL;
@@ -67,14 +68,51 @@ internal sealed class GpuTexture : IDisposable
         return Sampled(new GpuTexture(_gl, handle, format, Width, Height, Layers));
     }
 
-    /// <summary>Fills a plane.</summary>
+    /// <summary>Fills all planes, one after another.</summary>
     internal unsafe void Write<T>(ReadOnlySpan<T> pixels, PixelFormat format, PixelType type)
         where T : unmanaged
     {
         fixed (T* first = pixels)
         {
-            _gl.TextureSubImage2D(Handle, 0, 0, 0, (uint)Width, (uint)Height, format, type, first);
+            if (Layers > 1)
+            {
+                _gl.TextureSubImage3D(Handle, 0, 0, 0, 0, (uint)Width, (uint)Height, (uint)Layers, format, type, first);
+            }
+            else
+            {
+                _gl.TextureSubImage2D(Handle, 0, 0, 0, (uint)Width, (uint)Height, format, type, first);
+            }
         }
+    }
+
+    /// <summary>Fills a part of one plane.</summary>
+    /// <param name="pixels">Texels of the plane's format, laid out as a plane of samples is.</param>
+    /// <param name="layout">The plane of samples.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="layer">Which plane.</param>
+    internal unsafe void Write<T>(ReadOnlySpan<T> pixels, SamplePlane layout, PixelRect part, int layer)
+        where T : unmanaged
+    {
+        (PixelFormat format, PixelType type) = Format switch
+        {
+            SizedInternalFormat.R32ui => (PixelFormat.RedInteger, PixelType.UnsignedInt),
+            SizedInternalFormat.R32f => (PixelFormat.Red, PixelType.Float),
+            _ => (PixelFormat.Rgba, PixelType.Float),
+        };
+        _gl.PixelStore(PixelStoreParameter.UnpackRowLength, layout.Stride);
+        fixed (T* first = pixels[layout.PlaceOf(part.X, part.Y)..])
+        {
+            if (Layers > 1)
+            {
+                _gl.TextureSubImage3D(Handle, 0, part.X, part.Y, layer, (uint)part.Width, (uint)part.Height, 1, format, type, first);
+            }
+            else
+            {
+                _gl.TextureSubImage2D(Handle, 0, part.X, part.Y, (uint)part.Width, (uint)part.Height, format, type, first);
+            }
+        }
+
+        _gl.PixelStore(PixelStoreParameter.UnpackRowLength, 0);
     }
 
     /// <summary>Sets a part of each plane to 0.</summary>
@@ -86,9 +124,6 @@ internal sealed class GpuTexture : IDisposable
             : (PixelFormat.Rgba, PixelType.Float);
         _gl.ClearTexSubImage(Handle, 0, part.X, part.Y, 0, (uint)part.Width, (uint)part.Height, (uint)Layers, format, type, null);
     }
-
-    /// <summary>Sets all texels of planes of unsigned integers.</summary>
-    internal unsafe void Fill(uint value) => _gl.ClearTexImage(Handle, 0, PixelFormat.RedInteger, PixelType.UnsignedInt, &value);
 
     /// <summary>Copies the first planes, of four channels of 8 bits, rows one after another; waits for what draws them.</summary>
     internal unsafe void Read(int planes, Span<byte> pixels)

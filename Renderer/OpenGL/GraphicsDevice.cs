@@ -19,7 +19,6 @@ internal sealed class GraphicsDevice : IDisposable
         Driver = $"{Gl.GetStringS(StringName.Renderer)}; OpenGL {Gl.GetStringS(StringName.Version)}";
         IsSoftware = Driver.Contains("llvmpipe", StringComparison.OrdinalIgnoreCase)
             || Driver.Contains("softpipe", StringComparison.OrdinalIgnoreCase);
-        HasLayersFromVertices = Gl.IsExtensionPresent("GL_ARB_shader_viewport_layer_array");
         HasLongAtomics = Gl.IsExtensionPresent("GL_ARB_gpu_shader_int64") && Gl.IsExtensionPresent("GL_NV_shader_atomic_int64");
         Debug = debug;
         if (debug)
@@ -42,9 +41,6 @@ internal sealed class GraphicsDevice : IDisposable
 
     /// <summary>True where the CPU draws.</summary>
     internal bool IsSoftware { get; }
-
-    /// <summary>True if a vertex shader may choose the layer that is drawn to.</summary>
-    internal bool HasLayersFromVertices { get; }
 
     /// <summary>True if shaders have atomics of 64 bits.</summary>
     internal bool HasLongAtomics { get; }

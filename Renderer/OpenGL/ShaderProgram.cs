@@ -5,7 +5,7 @@ using Silk.NET.OpenGL;
 
 namespace SIE.Renderer.OpenGL;
 
-/// <summary>A linked program of embedded GLSL files. Freed by Dispose, before its device.</summary>
+/// <summary>A compute program of embedded GLSL files. Freed by Dispose, before its device.</summary>
 internal sealed partial class ShaderProgram : IDisposable
 {
     private const string Version = "#version 450 core\n";
@@ -20,12 +20,27 @@ internal sealed partial class ShaderProgram : IDisposable
     /// <param name="device">The device.</param>
     /// <param name="file">Name of the embedded file.</param>
     /// <param name="defines">Symbols to define, such as "LAYERS 4".</param>
-    internal static ShaderProgram Compute(GraphicsDevice device, string file, params string[] defines) =>
-        Link(device, [(ShaderType.ComputeShader, file)], defines);
+    internal static ShaderProgram Compute(GraphicsDevice device, string file, params string[] defines)
+    {
+        GL gl = device.Gl;
+        (string source, List<string> files) = Preprocess(file, defines);
+        uint shader = gl.CreateShader(ShaderType.ComputeShader);
+        gl.ShaderSource(shader, source);
+        gl.CompileShader(shader);
+        if (gl.GetShader(shader, ShaderParameterName.CompileStatus) == 0)
+        {
+            string log = gl.GetShaderInfoLog(shader);
+            throw new GraphicsException($"{file} does not compile on {device.Driver}:\n{Locate(log, source, files)}");
+        }
 
-    /// <summary>Compiles a program of a vertex and a fragment shader.</summary>
-    internal static ShaderProgram Raster(GraphicsDevice device, string vertexFile, string fragmentFile, params string[] defines) =>
-        Link(device, [(ShaderType.VertexShader, vertexFile), (ShaderType.FragmentShader, fragmentFile)], defines);
+        uint program = gl.CreateProgram();
+        gl.AttachShader(program, shader);
+        gl.DeleteShader(shader);
+        gl.LinkProgram(program);
+        return gl.GetProgram(program, ProgramPropertyARB.LinkStatus) != 0
+            ? new ShaderProgram(gl, program)
+            : throw new GraphicsException($"{file} does not link on {device.Driver}:\n{gl.GetProgramInfoLog(program)}");
+    }
 
     /// <summary>Makes it the current program.</summary>
     internal void Use() => _gl.UseProgram(_handle);
@@ -53,36 +68,6 @@ internal sealed partial class ShaderProgram : IDisposable
         }
 
         return location;
-    }
-
-    private static ShaderProgram Link(GraphicsDevice device, (ShaderType Type, string File)[] stages, string[] defines)
-    {
-        GL gl = device.Gl;
-        uint program = gl.CreateProgram();
-        foreach ((ShaderType type, string file) in stages)
-        {
-            (string source, List<string> files) = Preprocess(file, defines);
-            uint shader = gl.CreateShader(type);
-            gl.ShaderSource(shader, source);
-            gl.CompileShader(shader);
-            if (gl.GetShader(shader, ShaderParameterName.CompileStatus) == 0)
-            {
-                string log = gl.GetShaderInfoLog(shader);
-                throw new GraphicsException($"{file} does not compile on {device.Driver}:\n{Locate(log, source, files)}");
-            }
-
-            gl.AttachShader(program, shader);
-            gl.DeleteShader(shader);
-        }
-
-        gl.LinkProgram(program);
-        if (gl.GetProgram(program, ProgramPropertyARB.LinkStatus) == 0)
-        {
-            string names = string.Join(" + ", stages.Select(s => s.File));
-            throw new GraphicsException($"{names} do not link on {device.Driver}:\n{gl.GetProgramInfoLog(program)}");
-        }
-
-        return new ShaderProgram(gl, program);
     }
 
     /// <summary>Puts the defines on top and replaces each #include once; #line keeps the numbers of files and lines right.</summary>

@@ -3,7 +3,7 @@ using Silk.NET.OpenGL;
 
 namespace SIE.Renderer.Passes;
 
-/// <summary>Draws what <see cref="RasteredVisibility"/> does by compute (visibility.comp.glsl).</summary>
+/// <summary>Draws which triangle each sample sees by compute (visibility.comp.glsl).</summary>
 internal sealed class ComputedVisibility : IDisposable
 {
     private const int GroupWidth = 32, GroupHeight = 8; // of blank.comp.glsl

@@ -32,6 +32,15 @@ internal sealed class DirectionMaps : IDisposable
     /// <summary>Coarse coverage, a layer an axis.</summary>
     internal GpuTexture Coverage { get; }
 
+    /// <summary>Fills them with what was drawn elsewhere.</summary>
+    /// <param name="extents">All texels, as 16-bit fractions.</param>
+    /// <param name="coverage">All cells, as 8-bit fractions.</param>
+    internal void Write(ReadOnlySpan<ushort> extents, ReadOnlySpan<byte> coverage)
+    {
+        _extents.Write(extents);
+        Coverage.Write(coverage, PixelFormat.Red, PixelType.UnsignedByte);
+    }
+
     /// <summary>Gives the maps to the next mesh.</summary>
     public void Dispose() => _free.Push(this);
 

@@ -1,17 +1,13 @@
 using SIE.Renderer.OpenGL;
-using Silk.NET.OpenGL;
 
 namespace SIE.Renderer.Passes;
 
 /// <summary>Draws <see cref="DirectionMaps"/>.</summary>
 internal sealed class DirectionMapsPass : IDisposable
 {
-    private const int Rows = PassConstants.Axes / PassConstants.DirectionColumns;
-    private const int GroupAxes = 8, GroupTriangles = 8 * 16; // of directions.comp.glsl
-
     private readonly GraphicsDevice _device;
-    private readonly ShaderProgram _opaque, _screenDoor, _coverage;
-    private readonly GpuTexture _storage, _drawn;
+    private readonly ComputedDirectionMaps? _computed;
+    private readonly ScannedDirectionMaps? _scanned;
 
     /// <summary>
     /// Maps whose mesh is gone, for the next one: megabytes that come and go with every mesh leave a driver on the CPU with a torn heap, which
@@ -19,15 +15,15 @@ internal sealed class DirectionMapsPass : IDisposable
     /// </summary>
     private readonly Stack<DirectionMaps> _free = [];
 
-    internal DirectionMapsPass(GraphicsDevice device, string[] defines)
+    /// <summary>Prepares to draw.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="defines">Symbols of the shaders.</param>
+    /// <param name="byCompute">Whether to draw by compute or without OpenGL.</param>
+    internal DirectionMapsPass(GraphicsDevice device, string[] defines, bool byCompute)
     {
         _device = device;
-        _opaque = ShaderProgram.Compute(device, "directions.comp.glsl", defines);
-        _screenDoor = ShaderProgram.Compute(device, "directions.comp.glsl", [.. defines, "SCREEN_DOOR"]);
-        _coverage = ShaderProgram.Compute(device, "coverage.comp.glsl", defines);
-        _storage = GpuTexture.Plane(
-            device, SizedInternalFormat.R32ui, 2 * PassConstants.DirectionColumns * PassConstants.DirectionSize, Rows * PassConstants.DirectionSize);
-        _drawn = _storage.As(SizedInternalFormat.R32f);
+        _computed = byCompute ? new ComputedDirectionMaps(device, defines) : null;
+        _scanned = byCompute ? null : new ScannedDirectionMaps();
     }
 
     /// <summary>Draws the maps of a mesh.</summary>
@@ -36,27 +32,9 @@ internal sealed class DirectionMapsPass : IDisposable
     /// <param name="mostGroups">Work groups along a side of the dispatch at most; <see cref="PassConstants.MostGroups"/> but for tests.</param>
     internal DirectionMaps Run(UploadedMesh mesh, GpuTexture axes, int mostGroups)
     {
-        GL gl = _device.Gl;
-        _storage.Clear(new PixelRect(0, 0, _storage.Width, _storage.Height));
-        ShaderProgram program = mesh.IsTransparent ? _screenDoor : _opaque;
-        program.Set("triangleCount", mesh.TriangleCount);
-        program.Set("radius", mesh.Extent.Radius);
-        program.Use();
-        mesh.BindSurface();
-        axes.Bind(8);
-        _storage.BindImage(0, BufferAccessARB.ReadWrite);
-        int groups = (mesh.TriangleCount + GroupTriangles - 1) / GroupTriangles;
-        gl.DispatchCompute(PassConstants.Axes / GroupAxes, (uint)Math.Min(groups, mostGroups), (uint)((groups + mostGroups - 1) / mostGroups));
-        // The second is for the next mesh, which starts by emptying the maps.
-        gl.MemoryBarrier(MemoryBarrierMask.TextureFetchBarrierBit | MemoryBarrierMask.TextureUpdateBarrierBit);
-
         DirectionMaps maps = _free.Count > 0 ? _free.Pop() : new DirectionMaps(_device, _free);
-        _coverage.Use();
-        _drawn.Bind(7);
-        maps.Extents.BindImage(0, BufferAccessARB.WriteOnly);
-        maps.Coverage.BindImage(1, BufferAccessARB.WriteOnly);
-        gl.DispatchCompute(PassConstants.CoverageSize / 8, PassConstants.CoverageSize / 8, PassConstants.Axes);
-        gl.MemoryBarrier(MemoryBarrierMask.TextureFetchBarrierBit);
+        _computed?.Run(mesh, axes, mostGroups, maps);
+        _scanned?.Run(mesh, maps);
         return maps;
     }
 
@@ -67,10 +45,6 @@ internal sealed class DirectionMapsPass : IDisposable
             maps.Free();
         }
 
-        _drawn.Dispose();
-        _storage.Dispose();
-        _opaque.Dispose();
-        _screenDoor.Dispose();
-        _coverage.Dispose();
+        _computed?.Dispose();
     }
 }

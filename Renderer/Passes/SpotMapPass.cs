@@ -9,36 +9,35 @@ namespace SIE.Renderer.Passes;
 /// </summary>
 internal sealed class SpotMapPass : IDisposable
 {
-    private readonly RasteredSpotMap? _rastered;
-    private readonly ComputedSpotMap? _drawn;
-    private readonly GpuTexture _bits, _computed;
+    private readonly ComputedSpotMap? _computed;
+    private readonly ScannedSpotMap? _scanned;
+    private readonly GpuTexture _bits;
 
     internal SpotMapPass(GraphicsDevice device, string[] defines, int views, bool byCompute)
     {
         _bits = GpuTexture.Planes(device, SizedInternalFormat.R32ui, PassConstants.SpotSize, PassConstants.SpotSize, views);
-        Depth = _computed = _bits.As(SizedInternalFormat.R32f);
+        Depth = _bits.As(SizedInternalFormat.R32f);
         Veil = GpuTexture.Planes(device, SizedInternalFormat.Rgba32f, PassConstants.SpotSize, PassConstants.SpotSize, views);
-        _drawn = byCompute ? new ComputedSpotMap(device, defines, views) : null;
-        _rastered = byCompute ? null : new RasteredSpotMap(device, defines, views, _bits, _computed, Veil);
+        _computed = byCompute ? new ComputedSpotMap(device, defines, views) : null;
+        _scanned = byCompute ? null : new ScannedSpotMap();
     }
 
     /// <summary>The depth map, of opaque surfaces only.</summary>
-    internal GpuTexture Depth { get; private set; }
+    internal GpuTexture Depth { get; }
 
     /// <summary>Of transparent meshes only. r: what the transparent surfaces together let through; a: depth of the nearest of them.</summary>
     internal GpuTexture Veil { get; }
 
     internal void Run(UploadedMesh mesh, ViewBatch views)
     {
-        _drawn?.Run(mesh, views, _bits, Veil);
-        Depth = _rastered?.Run(mesh, views) ?? _computed;
+        _computed?.Run(mesh, views, _bits, Veil);
+        _scanned?.Run(mesh, views, Depth, Veil);
     }
 
     public void Dispose()
     {
-        _rastered?.Dispose();
-        _drawn?.Dispose();
-        _computed.Dispose();
+        _computed?.Dispose();
+        Depth.Dispose();
         _bits.Dispose();
         Veil.Dispose();
     }

@@ -47,10 +47,6 @@ internal sealed class ViewBatch : IDisposable
             long samples = options.Size * (long)options.Size * pattern.Positions;
             limit = (int)Math.Min(limit, device.Gl.GetInteger64(GLEnum.MaxShaderStorageBlockSize) / (samples * sizeof(ulong)));
         }
-        else if (!device.HasLayersFromVertices)
-        {
-            limit = 1;
-        }
 
         if (options.ViewsPerDraw is { } asked)
         {
@@ -69,6 +65,9 @@ internal sealed class ViewBatch : IDisposable
 
     /// <summary>What is known of each.</summary>
     internal ReadOnlySpan<ViewBlock> Blocks => _views.AsSpan(0, Count);
+
+    /// <summary>A view's rows in the uniform block.</summary>
+    internal ReadOnlySpan<Vector4> RowsOf(int view) => _uniforms.AsSpan(view * ViewBlock.Rows, ViewBlock.Rows);
 
     /// <summary>Where they show the object, with the pixels around that the filter spreads it to.</summary>
     internal ViewPart Object { get; private set; }

@@ -24,7 +24,7 @@ internal sealed class ViewDrawing : IDisposable
     /// <param name="defines">Symbols of all shaders.</param>
     /// <param name="axes">x and y of each of <see cref="DirectionSet.Axes"/>, two texels an axis.</param>
     /// <param name="views">Views that are drawn together at most.</param>
-    /// <param name="byCompute">Whether triangles are drawn by compute or by the rasteriser.</param>
+    /// <param name="byCompute">Whether triangles are drawn by compute or without OpenGL.</param>
     internal ViewDrawing(GraphicsDevice device, RenderOptions options, string[] defines, GpuTexture axes, int views, bool byCompute)
     {
         (_device, _options, _defines, _axes) = (device, options, defines, axes);

@@ -10,7 +10,7 @@ namespace SIE.Renderer.Passes;
 internal sealed class VisibilityPass : IDisposable
 {
     private readonly ComputedVisibility? _computed;
-    private readonly RasteredVisibility? _rastered;
+    private readonly ScannedVisibility? _scanned;
 
     /// <summary>Prepares to draw.</summary>
     /// <param name="device">The device.</param>
@@ -18,14 +18,14 @@ internal sealed class VisibilityPass : IDisposable
     /// <param name="pattern">The samples of a pixel.</param>
     /// <param name="size">Width and height of a view.</param>
     /// <param name="views">Views that are drawn together.</param>
-    /// <param name="byCompute">Whether to draw by compute or by the rasteriser.</param>
+    /// <param name="byCompute">Whether to draw by compute or without OpenGL.</param>
     internal VisibilityPass(GraphicsDevice device, string[] defines, SamplePattern pattern, int size, int views, bool byCompute)
     {
         int side = size * pattern.Samples;
         Triangles = GpuTexture.Planes(device, SizedInternalFormat.R32ui, side, side, views);
         Layer = GpuTexture.Planes(device, SizedInternalFormat.R32ui, side, side, views);
         _computed = byCompute ? new ComputedVisibility(device, defines, pattern, size, views) : null;
-        _rastered = byCompute ? null : new RasteredVisibility(device, defines, pattern, size, views, Triangles, Layer);
+        _scanned = byCompute ? null : new ScannedVisibility(pattern, size, views);
     }
 
     /// <summary>What is seen of the opaque surfaces: number of the triangle, <see cref="PassConstants.NoTriangle"/> for none; row 0 is the top row.</summary>
@@ -38,7 +38,7 @@ internal sealed class VisibilityPass : IDisposable
     internal void DrawOpaque(UploadedMesh mesh, ViewBatch views)
     {
         _computed?.DrawOpaque(mesh, views, Triangles);
-        _rastered?.DrawOpaque(mesh, views);
+        _scanned?.DrawOpaque(mesh, views, Triangles);
     }
 
     /// <summary>
@@ -48,17 +48,16 @@ internal sealed class VisibilityPass : IDisposable
     /// <returns>The passes over its pixels if the GPU finds out whether there are any; null if they are to be run.</returns>
     internal IndirectDispatch? Peel(UploadedMesh mesh, ViewBatch views, int layer)
     {
-        _rastered?.Peel(mesh, views, layer);
+        _scanned?.Peel(mesh, views, layer, Layer);
         return _computed?.Peel(mesh, views, layer, Layer);
     }
 
     /// <summary>Waits for a layer, the one peeled last, and tells whether it shows anything; true where the GPU keeps that to itself.</summary>
-    internal bool Shows(int layer) => _rastered is null || _rastered.Shows(layer);
+    internal bool Shows(int layer) => _scanned is null || _scanned.Shows();
 
     public void Dispose()
     {
         _computed?.Dispose();
-        _rastered?.Dispose();
         Layer.Dispose();
         Triangles.Dispose();
     }

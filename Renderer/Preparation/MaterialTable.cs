@@ -8,7 +8,7 @@ namespace SIE.Renderer.Preparation;
 internal sealed class MaterialTable
 {
     /// <summary>Rows a material takes; MATERIAL_TEXELS in mesh.glsl.</summary>
-    private const int RowsPerMaterial = 9;
+    internal const int RowsPerMaterial = 9;
 
     /// <summary>Texels that a texel buffer holds on usual drivers, llvmpipe among them, less a few that a buffer may be longer by.</summary>
     private const long MostTexels = (1L << 27) - 64;

@@ -43,6 +43,36 @@ internal sealed class PictureStore
         return (first, pixels[0]);
     }
 
+    /// <summary>Level of a picture whose texels are about as wide as the samples are apart; levelFor of mesh.glsl.</summary>
+    /// <param name="picture">The number of its first level.</param>
+    /// <param name="width">How far they are apart in texture coordinates.</param>
+    internal int LevelFor(int picture, float width)
+    {
+        ReadOnlySpan<int> level = Levels.Slice(4 * picture, 4);
+        float texels = width * MathF.Sqrt((float)level[0] * level[1]);
+        return picture + Math.Clamp((int)(MathF.Log2(Math.Max(texels, 1)) + 0.5f), 0, level[3] - 1);
+    }
+
+    /// <summary>Fourth channel of a level, bilinear and repeating; samplePicture of mesh.glsl.</summary>
+    /// <param name="level">The level.</param>
+    /// <param name="at">Texture coordinates.</param>
+    internal float Opacity(int level, Vector2 at)
+    {
+        ReadOnlySpan<int> picture = Levels.Slice(4 * level, 4);
+        ReadOnlySpan<ushort> texels = Texels.Slice(4 * picture[2], 4 * picture[0] * picture[1]);
+        int width = picture[0], height = picture[1];
+        float x = ((at.X - MathF.Floor(at.X)) * width) - 0.5f, y = ((at.Y - MathF.Floor(at.Y)) * height) - 0.5f;
+        int left = (int)MathF.Floor(x), low = (int)MathF.Floor(y);
+        float right = x - left, up = y - low;
+        int nextX = left + 1 >= width ? left + 1 - width : left + 1, nextY = low + 1 >= height ? low + 1 - height : low + 1;
+        (left, low) = (left < 0 ? left + width : left, low < 0 ? low + height : low);
+        float lower = float.Lerp(texels[Alpha(left, low)], texels[Alpha(nextX, low)], right);
+        float upper = float.Lerp(texels[Alpha(left, nextY)], texels[Alpha(nextX, nextY)], right);
+        return float.Lerp(lower, upper, up) / ushort.MaxValue;
+
+        int Alpha(int column, int row) => (4 * ((row * width) + column)) + 3;
+    }
+
     /// <summary>Texels of a picture and its smaller levels.</summary>
     private static int TexelsOf(int width, int height)
     {

@@ -74,7 +74,6 @@ public sealed class PreparedMesh
 
         Outline veil = Outline.Of(Positions, Indices.AsSpan(3 * OpaqueCount, 3 * (VisibleCount - OpaqueCount)));
         Extent = new MeshExtent(radius, meanAlbedo, Outline.Of(Positions, Indices.AsSpan(0, 3 * VisibleCount)), veil);
-        VertexTexCoords = IsTransparent ? mesh.TexCoords : [];
 
         int CountUpTo(MaterialOpacity most) => parts.Where(part => materials.Opacities[part.Material] <= most).Sum(static part => part.IndexCount) / 3;
     }
@@ -84,9 +83,6 @@ public sealed class PreparedMesh
 
     /// <summary>Three vertex numbers a triangle.</summary>
     internal int[] Indices { get; }
-
-    /// <summary>Texture coordinates of the vertices, for drawing cut-outs; empty if everything is opaque.</summary>
-    internal Vector2[] VertexTexCoords { get; }
 
     /// <summary>How large it is, and how bright.</summary>
     internal MeshExtent Extent { get; }

@@ -1,5 +1,5 @@
-// The depth map of spot.vert.glsl and spot.frag.glsl, by compute. With VEIL, what lets light through before it: depth of the nearest, and the logarithm
-// of what all together let through.
+// The object's depth as the centre of the spot's disk sees it. With VEIL, what lets light through before it: depth of the nearest, and the logarithm of
+// what all together let through.
 #include "view.glsl"
 #include "drawing.glsl"
 #ifdef BY_OPACITY

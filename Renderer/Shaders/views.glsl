@@ -1,9 +1,7 @@
-// Up to VIEWS views are drawn at once, each in its own layer of every plane. VIEW is the one that an invocation works for: its work group's z, its
-// instance, or its fragment's layer. A view by itself has plain planes, which cost a CPU less.
+// Up to VIEWS views are drawn at once, each in its own layer of every plane. VIEW is the one that an invocation works for: its work group's z.
+// A view by itself has plain planes, which cost a CPU less.
 #if VIEWS > 1
-#ifndef VIEW
 #define VIEW int(gl_WorkGroupID.z)
-#endif
 #define viewPlane sampler2DArray
 #define viewNumbers usampler2DArray
 #define viewImage image2DArray

@@ -1,5 +1,5 @@
-// What visibility.vert.glsl and visibility.frag.glsl draw, by compute: depth and triangle of what is nearest at each sample, at once or, without long
-// atomics, first the one and then, once more, the other.
+// Depth and triangle of what is nearest at each sample, at once or, without long atomics, first the one and then, once more, the other. With BY_OPACITY,
+// of what is opaque where the sample sees it. With PEEL, of what lets light through, behind the layer before and before what is opaque.
 #ifdef LONG_ATOMICS
 #extension GL_ARB_gpu_shader_int64 : require
 #extension GL_NV_shader_atomic_int64 : require

@@ -17,8 +17,8 @@ public class ComputedDrawingTests
         // Each of them touches all four tiles of the picture's samples, 8192 of which have room.
         Material[] materials = [Shapes.Matte(0.8f, 0.2f, 0.1f), Shapes.Matte(0.1f, 0.3f, 0.9f)];
         Mesh stack = Shapes.Quads([.. Enumerable.Range(0, 1200).Select(i => Shapes.Plate(0.45f, materials[i / 600], y: 2e-4f * i))]);
-        byte[] rastered = Draw(stack, byCompute: false), computed = Draw(stack, byCompute: true);
-        Assert.InRange(rastered.Zip(computed, static (a, b) => Math.Abs(a - b)).Average(), 0, 0.1);
+        byte[] scanned = Draw(stack, byCompute: false), computed = Draw(stack, byCompute: true);
+        Assert.InRange(scanned.Zip(computed, static (a, b) => Math.Abs(a - b)).Average(), 0, 0.1);
     }
 
     [Fact]

@@ -156,14 +156,14 @@ public class ViewRendererTests(RendererFixture fixture) : IClassFixture<Renderer
         PreparedMesh mesh = PreparedMesh.From(Shapes.Box);
         Assert.Empty(Names());
         using MeshMemory memory = new(device, keeps: true), forgetful = new(device, keeps: false);
-        UploadedMesh before = new(device, forgetful, mesh, asVertices: true);
+        UploadedMesh before = new(device, forgetful, mesh, isScanned: true);
         Assert.NotEmpty(Names());
         before.Dispose();
         Assert.Empty(Names());
 
         // Any error that the driver has to report when the mesh is there will do.
         device.Gl.Enable((Silk.NET.OpenGL.EnableCap)0xffff);
-        Assert.Throws<GraphicsException>(() => new UploadedMesh(device, memory, mesh, asVertices: true));
+        Assert.Throws<GraphicsException>(() => new UploadedMesh(device, memory, mesh, isScanned: true));
         Assert.Empty(Names());
 
         uint[] Names() => [.. Enumerable.Range(1, 50).Select(static i => (uint)i).Where(name => device.Gl.IsBuffer(name) || device.Gl.IsTexture(name))];

@@ -37,17 +37,17 @@ public class ViewsTogetherTests
         }
     }
 
-    /// <summary>A GPU draws by compute, a CPU by its rasteriser: where a sample is on an edge they may differ, and nowhere else.</summary>
+    /// <summary>A GPU draws by compute, a CPU without OpenGL: where a sample is on an edge they may differ, and nowhere else.</summary>
     [Fact]
-    public void Views_drawn_by_compute_are_those_of_the_rasteriser_but_for_samples_on_edges()
+    public void Views_drawn_by_compute_are_those_of_a_CPU_but_for_samples_on_edges()
     {
-        foreach ((Drawn rastered, Drawn computed) in DrawAll(together: 1, byCompute: false).Zip(DrawAll(together: 4, byCompute: true)))
+        foreach ((Drawn scanned, Drawn computed) in DrawAll(together: 1, byCompute: false).Zip(DrawAll(together: 4, byCompute: true)))
         {
-            int[] differences = [.. rastered.Rgba.Zip(computed.Rgba, static (a, b) => Math.Abs(a - b))];
+            int[] differences = [.. scanned.Rgba.Zip(computed.Rgba, static (a, b) => Math.Abs(a - b))];
             Assert.InRange(differences.Count(static d => d > 2) / (double)differences.Length, 0, 0.004);
             Assert.InRange(differences.Average(), 0, 0.06);
             Assert.Equal(Views.Length - 1, computed.Silhouettes.Count(static silhouette => silhouette.Pixels > 0));
-            foreach ((Silhouette a, Silhouette b) in rastered.Silhouettes.Zip(computed.Silhouettes))
+            foreach ((Silhouette a, Silhouette b) in scanned.Silhouettes.Zip(computed.Silhouettes))
             {
                 Assert.InRange(Math.Abs(a.Pixels - b.Pixels), 0, 4);
             }
