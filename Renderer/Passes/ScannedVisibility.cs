@@ -26,7 +26,9 @@ internal sealed class ScannedVisibility
             PixelRect samples = block.Rect.Times(_pattern.Samples);
             view.Projection = Projection.OfCamera(views.RowsOf(i), _side);
             view.Seen.Project(mesh.Scanned!, view.Projection, !block.IsOutside, block.ReachesFloor);
-            view.Opaque.Begin(samples, samples);
+            // With what lets light through, which may be invisible everywhere and then lies nowhere in particular.
+            PixelRect area = block.Rect.And(block.VeilRect).Times(_pattern.Samples);
+            view.Opaque.Begin(area, area);
             TriangleScan scan = new(view.Opaque, samples, mesh.Scanned!, view.Seen);
             EverySample every = default;
             OpaqueSamples opaque = new(mesh.Scanned!.Opacities, view.Projection, width: 1);

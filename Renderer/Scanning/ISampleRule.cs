@@ -17,17 +17,3 @@ internal interface ISampleRule
     /// <returns>All bits of the lanes that are chosen, each of them nearer than what is before.</returns>
     Vector256<float> Choose(Vector256<float> samples, Vector256<float> depth, Vector256<float> before, in Inside inside, nuint place);
 }
-
-/// <summary>For each corner, functions that are 0 on the edge across from it and positive inside.</summary>
-internal readonly record struct Inside(Vector256<float> A, Vector256<float> B, Vector256<float> C);
-
-/// <summary>All count.</summary>
-internal readonly struct EverySample : ISampleRule
-{
-    public void Start(in SeenTriangle triangle)
-    {
-    }
-
-    public Vector256<float> Choose(Vector256<float> samples, Vector256<float> depth, Vector256<float> before, in Inside inside, nuint place) =>
-        samples & Vector256.LessThan(depth, before);
-}

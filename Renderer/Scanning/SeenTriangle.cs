@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.Intrinsics;
 
 namespace SIE.Renderer.Scanning;
@@ -8,8 +7,3 @@ namespace SIE.Renderer.Scanning;
 /// <param name="Depth">Depths of its corners: three lanes.</param>
 /// <param name="Cut">Its corners if it is what was left; null for all of a triangle.</param>
 internal readonly record struct SeenTriangle(uint Number, Vector128<float> Depth, CutCorner[]? Cut);
-
-/// <summary>A corner of what a cut has left of a triangle.</summary>
-/// <param name="Point">Where it is in the object frame, and once it is projected, where it is seen and how deep.</param>
-/// <param name="Shares">Where it lies on the triangle: shares of its three corners.</param>
-internal readonly record struct CutCorner(Vector3 Point, Vector3 Shares);

@@ -136,6 +136,18 @@ public class ViewRendererTests(RendererFixture fixture) : IClassFixture<Renderer
         Assert.InRange(picture[128, 128].R, clear[128, 128].R * 0.7, clear[128, 128].R - 5);
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(0.8, 0.3)]
+    public void What_is_invisible_everywhere_changes_nothing(double x, double scale)
+    {
+        Latents view = Plain with { TranslationX = x, Scale = scale };
+        Material air = Shapes.Matte(1, 1, 1) with { Alpha = 0 };
+        var plate = Shapes.Plate(0.3f, Shapes.Matte(0.7f, 0.3f, 0.2f));
+        byte[] alone = fixture.Draw(Shapes.Quads(plate), view)[0].Rgba, beside = fixture.Draw(Shapes.Quads(plate, plate with { Material = air }), view)[0].Rgba;
+        Assert.InRange(alone.Zip(beside, static (a, b) => Math.Abs(a - b)).Max(), 0, 1);
+    }
+
     [Fact]
     public void A_thread_has_one_renderer_at_a_time()
     {
