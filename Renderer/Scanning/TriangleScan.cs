@@ -156,14 +156,14 @@ internal readonly ref struct TriangleScan(SamplePlane plane, PixelRect part, Sca
         {
             Vector128<float> best = Vector128.ConditionalSelect(Vector128.GreaterThan(SlopeX, Vector128<float>.Zero), Vector128.Create((float)right), Vector128.Create((float)left));
             Vector128<float> root = FromY - ((best - FromX) * SlopeX / SlopeY);
-            float first = top, last = bottom;
             for (int edge = 0; edge < 3; edge++)
             {
-                first = SlopeY[edge] > 0 ? Math.Max(first, root[edge] - 1) : first;
-                last = SlopeY[edge] < 0 ? Math.Min(last, root[edge] + 1) : last;
+                // (What is no number becomes 0: whatever a root is, the rows stay between the two.)
+                top = SlopeY[edge] > 0 ? Math.Max(top, (int)MathF.Ceiling(root[edge] - 1)) : top;
+                bottom = SlopeY[edge] < 0 ? Math.Min(bottom, (int)MathF.Floor(root[edge] + 1)) : bottom;
             }
 
-            return ((int)MathF.Ceiling(first), (int)MathF.Floor(last));
+            return (top, bottom);
         }
     }
 }

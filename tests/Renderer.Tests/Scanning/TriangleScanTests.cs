@@ -41,6 +41,16 @@ public class TriangleScanTests
         },
         iter: 200);
 
+    /// <summary>Coordinates from nearly nothing to the largest that a reader lets through: nothing but triangles is seen, and nothing written elsewhere.</summary>
+    [Fact]
+    public void Triangles_of_any_size_can_be_drawn() => Gen.Select(Points.Array[3, 30], Gen.Int[-38, 9].Array[30], Views).Sample(
+        static (points, sizes, latents) =>
+        {
+            Vector3[] scaled = [.. points.Select((point, i) => point * MathF.Pow(10, sizes[i]))];
+            Drawn drawn = Draw(MeshOf(scaled), latents);
+            Assert.All(drawn.Plane.Numbers, number => Assert.True(number == PassConstants.NoTriangle || number < scaled.Length / 3));
+        });
+
     /// <summary>A square of many triangles is seen without a gap: each row of samples is one run.</summary>
     [Fact]
     public void Between_neighbours_is_no_gap() => Gen.Select(Gen.Float[-0.04f, 0.04f].Array[2 * 81], Gen.Double[-3, 3]).Sample(
