@@ -4,9 +4,7 @@
 // Light from all sides by the class's axes: sun and world past the object, and what floor and object return of their light.
 layout(binding = 10) uniform viewPlane floorLight; // floor.comp.glsl
 
-// The surfaces before a point are as bright as the object's outside where the point sees a sixth of the surroundings, and has half of the light that
-// would reach it alone; with none of that, they still have a fifth.
-const float FULL_GLOW = 6.0, LEAST_LIT = 0.2, LIT_BY_SHARE = 1.5;
+const float FULL_GLOW = 6.0; // a point that sees a sixth of the surroundings has surfaces before it as bright as the object's outside
 const float STEEPEST = 6.0; // slope up to which a surface is followed to the centre of a direction map's texel
 const int FAR_STEP = TAP_STEP == 1 ? 3 : 2;
 
@@ -75,19 +73,8 @@ void addAxis(int j, Surface s, vec3 lifted, vec3 q, inout Gathered g)
     }
 }
 
-/// How bright the surfaces before a point are, of the brightness of the object's outside: what is in the dark sees what is.
-float glowShare(Surface s, Gathered g, vec3 floorRadiance, float upper, vec2 spot)
-{
-    vec3 alone = vec3(view.lights.x * sunMeanCosine(s.normal.z), PI * upper * view.lights.z, PI * (1.0 - upper) * dot(floorRadiance, vec3(1.0 / 3.0)));
-    vec3 shares = vec3(g.sun / max(g.sunAll, 1e-6), g.sky / max(g.skyAll, 1e-6), g.openBelow / max(g.belowAll, 1e-6));
-    spot *= dot(view.spotIntensity.rgb, vec3(1.0 / 3.0));
-    float lit = LEAST_LIT + LIT_BY_SHARE * (dot(alone, shares) + spot.y) / max(alone.x + alone.y + alone.z + spot.x, 1e-6);
-    float open = FULL_GLOW * (g.sky + g.openBelow) / max(g.skyAll + g.belowAll, 1e-6);
-    return min(1.0, lit) * min(1.0, open);
-}
-
-/// Light of sun and world by the diffuse lobe, and of floor and object by both. spot: what of unit intensity would reach the point alone, and does.
-vec3 diffuseLight(Surface s, vec3 lifted, vec2 spot)
+/// Light of sun and world by the diffuse lobe, and of floor and object by both.
+vec3 diffuseLight(Surface s, vec3 lifted)
 {
     Gathered g = Gathered(0.0, 0.0, 0.0, 0.0, vec3(0.0), vec3(0.0), 0.0, 0.0, 0.0, vec3(0.0), vec3(0.0), vec3(0.0), 0.0, 0.0);
     vec3 q = lifted / view.forward.w;
@@ -96,9 +83,10 @@ vec3 diffuseLight(Surface s, vec3 lifted, vec2 spot)
     float sun = view.lights.x * sunMeanCosine(s.normal.z) * g.sun / max(g.sunAll, 1e-6);
     float above = PI * upper / max(g.skyAll, 1e-6);
 
-    vec3 floorRadiance = view.spotMapAxis.w * view.floorColor.rgb * g.floor_ / (PI * max(g.belowShapes, 1e-6));
-    float lit = glowShare(s, g, floorRadiance, upper, spot);
+    // The glow is that of the object's outside. What sees little of the surroundings sees surfaces that do no more.
+    float lit = min(1.0, FULL_GLOW * (g.sky + g.openBelow) / max(g.skyAll + g.belowAll, 1e-6));
     vec3 fromAbove = lit * above * g.above * g.aboveShape / max(g.aboveShapes, 1e-6);
+    vec3 floorRadiance = view.spotMapAxis.w * view.floorColor.rgb * g.floor_ / (PI * max(g.belowShapes, 1e-6));
     vec3 below = lit * g.below + g.openBelow * floorRadiance;
     vec3 fromBelow = PI * (1.0 - upper) / max(g.belowAll, 1e-6) * below * g.belowShape / max(g.belowShapes, 1e-6);
     return s.diffuse / PI * (g.reflected / max(g.aboveShapes, 1e-6)) * s.open * (sun + above * view.lights.z * g.sky) + fromAbove + fromBelow;

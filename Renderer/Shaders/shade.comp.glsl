@@ -36,11 +36,10 @@ void main()
     vec3 lifted = s.position + s.trueNormal * (NORMAL_OFFSET * view.forward.w);
     SpotDisk disk = spotDiskFacing(s.position);
     SpotStart start = spotStartAt(lifted, dot(s.trueNormal, disk.facing));
-    vec2 reached = vec2(0.0);
     vec3 diffuse = vec3(0.0), gloss = vec3(0.0), image = vec3(0.0);
     for (int i = 0; i < POINTS; i++)
     {
-        addSpot(s, lifted, disk, share.drawn[i], start, diffuse, gloss, reached);
+        addSpot(s, lifted, disk, share.drawn[i], start, diffuse, gloss);
     }
 
 #ifdef GLOSS
@@ -55,7 +54,7 @@ void main()
 
     // Bounced light comes by gloss too: about half of what the lobe mirrors at most. Of faces with a twin less, so that its border stays sharp.
     vec3 albedo = s.open * (s.diffuse + 0.5 * s.specular + 0.002);
-    vec3 received = (diffuse + diffuseLight(s, lifted, reached / float(POINTS))) / albedo;
+    vec3 received = (diffuse + diffuseLight(s, lifted)) / albedo;
     vec4 light = vec4(s.emission + image, 1.0);
     uint fresh = 0u;
     if (isPiece)

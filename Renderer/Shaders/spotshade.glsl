@@ -6,18 +6,15 @@
 const float SHARPEST = 0.01; // edge of a mirrored disk that is left to a pixel's few samples, in radians
 const int SPOT_STEPS = 2;
 
-/// The lobes' answers to a point of the spot's disk, the diffuse one's and the glossy one's; and what of unit intensity would reach the surface alone,
-/// and does.
-void addSpot(Surface s, vec3 lifted, SpotDisk disk, vec4 point, SpotStart start, inout vec3 diffuse, inout vec3 gloss, inout vec2 reached)
+/// The lobes' answers to a point of the spot's disk, the diffuse one's and the glossy one's.
+void addSpot(Surface s, vec3 lifted, SpotDisk disk, vec4 point, SpotStart start, inout vec3 diffuse, inout vec3 gloss)
 {
     vec3 at = view.spotPosition.xyz + point.x * disk.x + point.y * disk.y, toward;
     float flux = spotFlux(s.position, at, disk.facing, toward);
     float cosine = dot(s.normal, toward);
     bool faces = cosine > 0.0 && dot(s.trueNormal, toward) > 0.0;
     flux *= faces ? cosine : 0.0;
-    reached.x += flux;
     flux *= spotVisible(lifted, at, SPOT_STEPS, 0.5 + 0.5 * point.x, start);
-    reached.y += flux;
     vec3 light = s.open * flux / float(POINTS) * view.spotIntensity.rgb;
     diffuse += s.diffuse / PI * diffuseShape(s, toward, cosine) * light;
     gloss += glossyShape(s, toward) * light;
