@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using SIE.Benchmarks.Fidelity;
+using SIE.DatasetBuilder.Commands;
 using SIE.Renderer;
 using SIE.Terminal;
 
@@ -16,8 +17,7 @@ internal static class FidelityCommand
         JsonOption json = new();
         Option<string?> pictures = new("--out") { Description = "Write side-by-side pictures (ours, reference, 8x difference) to this folder." };
         Option<int?> gpu = new("--gpu") { Description = "Index of the GPU; the first usable one if absent." };
-        Option<RenderQuality> quality = new("--quality") { Description = "reference or draft.", DefaultValueFactory = static _ => RenderQuality.Reference };
-        quality.AcceptOnlyFromAmong("reference", "draft");
+        Option<RenderQuality> quality = QualityOption.Make();
         Command command = new Command(
             "fidelity",
             "Renders the jobs of a reference folder and compares: PSNR, SSIM, silhouette IoU, empty floor; and, where the folder has components/, the "

@@ -1,4 +1,3 @@
-using SIE.Renderer.Scanning;
 using Silk.NET.OpenGL;
 
 namespace SIE.Renderer.OpenGL;
@@ -86,11 +85,11 @@ internal sealed class GpuTexture : IDisposable
     }
 
     /// <summary>Fills a part of one plane.</summary>
-    /// <param name="pixels">Texels of the plane's format, laid out as a plane of samples is.</param>
-    /// <param name="layout">The plane of samples.</param>
+    /// <param name="pixels">Texels of the plane's format from the part's first one on.</param>
+    /// <param name="stride">Texels from one row to the next.</param>
     /// <param name="part">The part.</param>
     /// <param name="layer">Which plane.</param>
-    internal unsafe void Write<T>(ReadOnlySpan<T> pixels, SamplePlane layout, PixelRect part, int layer)
+    internal unsafe void Write<T>(ReadOnlySpan<T> pixels, int stride, PixelRect part, int layer)
         where T : unmanaged
     {
         (PixelFormat format, PixelType type) = Format switch
@@ -99,8 +98,8 @@ internal sealed class GpuTexture : IDisposable
             SizedInternalFormat.R32f => (PixelFormat.Red, PixelType.Float),
             _ => (PixelFormat.Rgba, PixelType.Float),
         };
-        _gl.PixelStore(PixelStoreParameter.UnpackRowLength, layout.Stride);
-        fixed (T* first = pixels[layout.PlaceOf(part.X, part.Y)..])
+        _gl.PixelStore(PixelStoreParameter.UnpackRowLength, stride);
+        fixed (T* first = pixels)
         {
             if (Layers > 1)
             {

@@ -32,11 +32,11 @@ internal sealed class ScannedSpotMap
             OpaqueSamples opaque = new(mesh.Scanned!.Opacities, projection, width: 0);
             scan.Draw(0, mesh.OpaqueCount, isOutside ? mesh.ShellCount : 0, ref every);
             scan.Draw(mesh.OpaqueCount, mesh.CutOutEnd, 0, ref opaque);
-            depths.Write<float>(_opaque.Depths, _opaque, s_map, i);
+            depths.Write<float>(_opaque.Depths, _opaque.Stride, s_map, i);
             if (mesh.IsTransparent)
             {
                 DrawVeil(mesh, projection);
-                veil.Write<Vector4>(_veil, _opaque, s_map, i);
+                veil.Write<Vector4>(_veil, _opaque.Stride, s_map, i);
             }
         }
     }

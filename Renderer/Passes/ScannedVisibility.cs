@@ -34,7 +34,7 @@ internal sealed class ScannedVisibility
             OpaqueSamples opaque = new(mesh.Scanned!.Opacities, view.Projection, width: 1);
             scan.Draw(0, mesh.OpaqueCount, block.IsOutside ? mesh.ShellCount : 0, ref every);
             scan.Draw(mesh.OpaqueCount, mesh.CutOutEnd, 0, ref opaque);
-            triangles.Write<uint>(view.Opaque.Numbers, view.Opaque, samples, i);
+            triangles.Write(view.Opaque.NumbersFrom(samples), view.Opaque.Stride, samples, i);
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed class ScannedVisibility
             plane.Begin(view.Opaque.Area, samples);
             LayerSamples rule = new(mesh.Scanned!.Opacities, view.Projection, view.Opaque, layer > 0 ? before : null);
             new TriangleScan(plane, samples, mesh.Scanned!, view.Seen).Draw(mesh.OpaqueCount, mesh.VisibleCount, 0, ref rule);
-            triangles.Write<uint>(plane.Numbers, plane, samples, i);
+            triangles.Write(plane.NumbersFrom(samples), plane.Stride, samples, i);
             _shows |= rule.Any;
         }
     }

@@ -39,6 +39,9 @@ internal sealed class SamplePlane
         }
     }
 
+    /// <summary>The numbers from the first of a part on.</summary>
+    internal ReadOnlySpan<uint> NumbersFrom(PixelRect part) => Numbers.AsSpan(PlaceOf(part.X, part.Y));
+
     /// <summary>Where a sample's numbers are.</summary>
     internal int PlaceOf(int column, int row) => ((row - Area.Y) * Stride) + column - Area.X;
 }

@@ -380,7 +380,7 @@ public class ViewRendererTests(RendererFixture fixture) : IClassFixture<Renderer
 
         byte[] Draw(int? mostGroups)
         {
-            RenderOptions options = new() { Debug = true, Size = 64 };
+            RenderOptions options = new() { Debug = true, Size = 64, DrawsByCompute = true };
             using ViewRenderer renderer = mostGroups is { } most ? new(options) { MostGroups = most } : new(options);
             using UploadedMesh uploaded = renderer.Upload(PreparedMesh.From(mesh));
             byte[] rgba = new byte[Three.Length * renderer.BytesPerView];
