@@ -98,8 +98,8 @@ public sealed class ViewRenderer : IDisposable
     public bool IsSoftware => _device.IsSoftware;
 
     /// <summary>
-    /// Whether to wait for each layer of what lets light through and leave out those after the last that shows something. A CPU has drawn the layer by
-    /// then; a GPU has less work with empty layers than with waiting.
+    /// Whether to leave out the layers after the last that shows something of what lets light through. A CPU has drawn the layer by
+    /// then; a GPU has less work with empty layers than with telling.
     /// </summary>
     internal bool StopsAtEmptyLayer
     {

@@ -48,9 +48,6 @@ internal sealed partial class ShaderProgram : IDisposable
     /// <summary>Sets an integer uniform of this program.</summary>
     internal void Set(string name, int value) => _gl.ProgramUniform1(_handle, Location(name), value);
 
-    /// <summary>Sets a uniform of four integers of this program.</summary>
-    internal void Set(string name, PixelRect value) => _gl.ProgramUniform4(_handle, Location(name), value.X, value.Y, value.Width, value.Height);
-
     /// <summary>Sets a float uniform of this program.</summary>
     internal void Set(string name, float value) => _gl.ProgramUniform1(_handle, Location(name), value);
 

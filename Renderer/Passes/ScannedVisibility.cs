@@ -9,13 +9,15 @@ internal sealed class ScannedVisibility
     private readonly SamplePattern _pattern;
     private readonly int _side;
     private readonly View[] _views;
-    private bool _shows;
 
     internal ScannedVisibility(SamplePattern pattern, int size, int views)
     {
         (_pattern, _side) = (pattern, size * pattern.Samples);
         _views = [.. Enumerable.Range(0, views).Select(static _ => new View())];
     }
+
+    /// <summary>Whether the layer peeled last shows anything.</summary>
+    internal bool Shows { get; private set; }
 
     /// <summary>Draws what is opaque.</summary>
     internal void DrawOpaque(UploadedMesh mesh, ViewBatch views, GpuTexture triangles)
@@ -41,7 +43,7 @@ internal sealed class ScannedVisibility
     /// <summary>Draws a layer of what lets light through, the nearest being 0.</summary>
     internal void Peel(UploadedMesh mesh, ViewBatch views, int layer, GpuTexture triangles)
     {
-        _shows = false;
+        Shows = false;
         for (int i = 0; i < views.Count; i++)
         {
             View view = _views[i];
@@ -51,12 +53,9 @@ internal sealed class ScannedVisibility
             LayerSamples rule = new(mesh.Scanned!.Opacities, view.Projection, view.Opaque, layer > 0 ? before : null);
             new TriangleScan(plane, samples, mesh.Scanned!, view.Seen).Draw(mesh.OpaqueCount, mesh.VisibleCount, 0, ref rule);
             triangles.Write(plane.NumbersFrom(samples), plane.Stride, samples, i);
-            _shows |= rule.Any;
+            Shows |= rule.Any;
         }
     }
-
-    /// <summary>Whether the layer peeled last shows anything.</summary>
-    internal bool Shows() => _shows;
 
     /// <summary>What is kept of a view between its layers.</summary>
     private sealed class View

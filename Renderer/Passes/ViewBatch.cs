@@ -78,26 +78,11 @@ internal sealed class ViewBatch : IDisposable
     /// <summary>Where the object's shadow may fall on the floor, in texels of <see cref="FloorPass.Seen"/>.</summary>
     internal ViewPart Shadow { get; private set; }
 
-    /// <summary>Whether the floor may cut the object's bounding sphere in one of them, so that what is below it has to be cut off.</summary>
-    internal bool ReachesFloor { get; private set; }
-
     /// <summary><see cref="DirectionLists.Rows"/>.</summary>
     internal GpuBuffer Directions { get; }
 
     /// <summary>The same as texels.</summary>
     internal GpuTexture Axes { get; }
-
-    /// <summary>Whether something is true of each view.</summary>
-    internal bool All(Func<ViewBlock, bool> isTrue)
-    {
-        bool all = true;
-        foreach (ViewBlock view in Blocks)
-        {
-            all &= isTrue(view);
-        }
-
-        return all;
-    }
 
     /// <summary>Takes the views that are drawn from now on.</summary>
     /// <param name="views">Views, some of which are drawn.</param>
@@ -108,11 +93,9 @@ internal sealed class ViewBatch : IDisposable
         Count = count;
         views.Blocks.AsSpan(first, count).CopyTo(_views);
         views.Uniforms.AsSpan(first * ViewBlock.Rows, count * ViewBlock.Rows).CopyTo(_uniforms);
-        ReachesFloor = false;
         for (int i = 0; i < count; i++)
         {
             _lists.Set(i, views.Directions.AsSpan((first + i) * DirectionLists.RowsPerView, DirectionLists.RowsPerView));
-            ReachesFloor |= _views[i].ReachesFloor;
         }
 
         Object = ViewPart.Of(0, Blocks, static view => view.Rect);

@@ -81,7 +81,7 @@ internal sealed class ViewDrawing : IDisposable
         {
             IndirectDispatch? groups = _visibility.Peel(mesh, Views, layers);
             Lap("visibility");
-            if (StopsAtEmptyLayer && !_visibility.Shows(layers))
+            if (StopsAtEmptyLayer && !_visibility.Shows)
             {
                 break;
             }

@@ -52,8 +52,8 @@ internal sealed class VisibilityPass : IDisposable
         return _computed?.Peel(mesh, views, layer, Layer);
     }
 
-    /// <summary>Waits for a layer, the one peeled last, and tells whether it shows anything; true where the GPU keeps that to itself.</summary>
-    internal bool Shows(int layer) => _scanned is null || _scanned.Shows();
+    /// <summary>Whether the layer peeled last shows anything; true where the GPU keeps that to itself.</summary>
+    internal bool Shows => _scanned?.Shows ?? true;
 
     public void Dispose()
     {
