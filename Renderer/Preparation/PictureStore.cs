@@ -66,10 +66,12 @@ internal sealed class PictureStore
         float right = x - left, up = y - low;
         int nextX = left + 1 >= width ? left + 1 - width : left + 1, nextY = low + 1 >= height ? low + 1 - height : low + 1;
         (left, low) = (left < 0 ? left + width : left, low < 0 ? low + height : low);
-        float lower = float.Lerp(texels[Alpha(left, low)], texels[Alpha(nextX, low)], right);
-        float upper = float.Lerp(texels[Alpha(left, nextY)], texels[Alpha(nextX, nextY)], right);
-        return float.Lerp(lower, upper, up) / ushort.MaxValue;
+        float lower = Between(texels[Alpha(left, low)], texels[Alpha(nextX, low)], right);
+        float upper = Between(texels[Alpha(left, nextY)], texels[Alpha(nextX, nextY)], right);
+        return Between(lower, upper, up) / ushort.MaxValue;
 
+        // Not float.Lerp, which comes to one number or another as it is compiled.
+        static float Between(float a, float b, float share) => a + ((b - a) * share);
         int Alpha(int column, int row) => (4 * ((row * width) + column)) + 3;
     }
 

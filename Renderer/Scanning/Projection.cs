@@ -22,7 +22,7 @@ internal readonly struct Projection
         Y = (FromEye(y) * (0.5f * side)) + (Forward * middle);
         Height = new Vector4(row2, -view[7].W);
 
-        Vector4 FromEye(Vector3 axis) => new((row0 * axis.X) + (row1 * axis.Y) + (row2 * axis.Z), -Vector3.Dot(axis, eye));
+        Vector4 FromEye(Vector3 axis) => new((row0 * axis.X) + (row1 * axis.Y) + (row2 * axis.Z), -Product(new Vector4(axis, 0), eye));
     }
 
     /// <summary>Rows that make of a point (x, y, z, 1) in the object frame its place times its distance.</summary>
@@ -51,9 +51,10 @@ internal readonly struct Projection
     {
         float inverse = 1 / Product(Forward, point);
         return new Vector3(Product(X, point) * inverse, Product(Y, point) * inverse, DepthAtInfinity - (DepthFall * inverse));
-
-        static float Product(Vector4 row, Vector3 p) => (row.X * p.X) + (row.Y * p.Y) + ((row.Z * p.Z) + row.W);
     }
+
+    /// <summary>A row's product with (x, y, z, 1), added up in the order of <see cref="SeenPoints"/>.</summary>
+    internal static float Product(Vector4 row, Vector3 point) => (row.X * point.X) + (row.Y * point.Y) + ((row.Z * point.Z) + row.W);
 
     /// <summary>Inverse distances of a triangle's corners, but for a factor.</summary>
     internal Vector3 InverseDistances(in SeenTriangle triangle) => new Vector3(DepthAtInfinity) - triangle.Depth.AsVector3();

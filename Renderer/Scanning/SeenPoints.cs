@@ -109,7 +109,7 @@ internal sealed class SeenPoints
         for (int i = 0; i < polygon.Count; i++)
         {
             CutCorner here = polygon[i], next = polygon[(i + 1) % polygon.Count];
-            float height = Vector4.Dot(plane, new Vector4(here.Point, 1)), nextHeight = Vector4.Dot(plane, new Vector4(next.Point, 1));
+            float height = Projection.Product(plane, here.Point), nextHeight = Projection.Product(plane, next.Point);
             if (height >= 0)
             {
                 kept.Add(here);
@@ -118,7 +118,8 @@ internal sealed class SeenPoints
             if ((height >= 0) != (nextHeight >= 0))
             {
                 float share = height / (height - nextHeight);
-                kept.Add(new(Vector3.Lerp(here.Point, next.Point, share), Vector3.Lerp(here.Shares, next.Shares, share)));
+                // Not Vector3.Lerp, which comes to one number or another as it is compiled.
+                kept.Add(new(here.Point + ((next.Point - here.Point) * share), here.Shares + ((next.Shares - here.Shares) * share)));
             }
         }
 
