@@ -197,7 +197,7 @@ internal static class CoincidentFaces
 
                 if ((ofA >= 0) != (ofB >= 0))
                 {
-                    rest[left++] = Vector3.Lerp(a, b, ofA / (ofA - ofB));
+                    rest[left++] = a + ((b - a) * (ofA / (ofA - ofB)));
                 }
             }
 
