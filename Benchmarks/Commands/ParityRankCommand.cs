@@ -1,7 +1,6 @@
 using System.CommandLine;
 using SIE.Benchmarks.Parity;
 using SIE.Terminal;
-using SIE.Training.Devices;
 
 namespace SIE.Benchmarks.Commands;
 
@@ -12,12 +11,12 @@ internal static class ParityRankCommand
     {
         Option<string> golden = new("--golden") { Required = true };
         Option<string> output = new("--out") { Required = true };
-        Command command = new("parity-rank", "One process of parity.") { golden, output };
+        Option<string> device = new("--device") { Required = true };
+        Command command = new("parity-rank", "One process of parity.") { golden, output, device };
         command.Hidden = true;
         command.SetAction(parsed =>
         {
-            LibTorch.Load();
-            DistributedParity.RunRank(parsed.GetRequiredValue(golden), parsed.GetRequiredValue(output));
+            DistributedParity.RunRank(parsed.GetRequiredValue(golden), parsed.GetRequiredValue(output), parsed.GetRequiredValue(device));
             return ExitCodes.Success;
         });
         return command;

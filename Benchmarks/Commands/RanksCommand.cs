@@ -19,18 +19,19 @@ internal static class RanksCommand
         Option<int> processes = new("--processes") { Description = "How many, 2 to 5.", DefaultValueFactory = static _ => 2 };
         Option<int> steps = new("--steps") { Description = "Steps of training.", DefaultValueFactory = static _ => 50 };
         Option<string> method = new("--method") { Description = "A method of sie train.", DefaultValueFactory = static _ => "SIE" };
-        Command command = new("ranks", "Trains by several processes under mpirun and by one, in float64, and compares.") { processes, steps, method };
+        Option<string> device = new("--device") { Description = "cpu, or cuda for one GPU a process, joined by NCCL.", DefaultValueFactory = static _ => "cpu" };
+        Command command = new("ranks", "Trains by several processes under mpirun and by one, in float64, and compares.") { processes, steps, method, device };
         command.SetAction(parsed =>
         {
             Method chosen = MethodCatalog.Find(parsed.GetValue(method)!) ?? throw new UsageException($"There is no method '{parsed.GetValue(method)}'.");
             if (!MpiJob.IsMember)
             {
-                return Spawn(parsed.GetValue(processes), ["ranks", "--steps", $"{parsed.GetValue(steps)}", "--method", chosen.Name]);
+                return Spawn(parsed.GetValue(processes), ["ranks", "--steps", $"{parsed.GetValue(steps)}", "--method", chosen.Name, "--device", parsed.GetValue(device)!]);
             }
 
-            LibTorch.Load();
-            using ICommunicator joined = Launch.Join(cuda: false);
-            RanksResult? result = RanksBenchmark.Run(joined, chosen, parsed.GetValue(steps));
+            string name = parsed.GetValue(device)!;
+            using ICommunicator joined = Launch.Join(cuda: name != "cpu");
+            RanksResult? result = RanksBenchmark.Run(joined, chosen, parsed.GetValue(steps), ComputeDevice.Open(name));
             bool failed = result is not null && !(result.Loss <= Allowed && result.Parameters <= Allowed);
             if (result is not null)
             {
@@ -42,7 +43,7 @@ internal static class RanksCommand
             joined.Barrier();
             return failed ? ExitCodes.Failure : ExitCodes.Success;
         });
-        return command.WithExamples("sie bench ranks", "sie bench ranks --method SimCLR --steps 10 --processes 3");
+        return command.WithExamples("sie bench ranks", "sie bench ranks --method SimCLR --steps 10 --processes 3", "sie bench ranks --device cuda");
     }
 
     private static int Spawn(int processes, IReadOnlyList<string> arguments)

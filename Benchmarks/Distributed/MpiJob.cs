@@ -30,8 +30,10 @@ internal static class MpiJob
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        string program = Path.Combine(AppContext.BaseDirectory, "SIE.Benchmarks.dll");
-        foreach (string argument in (string[])["-n", processes.ToString(CultureInfo.InvariantCulture), "dotnet", program, .. arguments])
+        // A self-contained publish has no dotnet beside it; a test's process is another program than this one.
+        const string Name = "SIE.Benchmarks";
+        string[] program = Path.GetFileName(Environment.ProcessPath) == Name ? [Environment.ProcessPath!] : ["dotnet", Path.Combine(AppContext.BaseDirectory, $"{Name}.dll")];
+        foreach (string argument in (string[])["-n", processes.ToString(CultureInfo.InvariantCulture), .. program, .. arguments])
         {
             start.ArgumentList.Add(argument);
         }

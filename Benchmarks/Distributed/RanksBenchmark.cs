@@ -31,16 +31,17 @@ internal static class RanksBenchmark
     /// <param name="processes">Who trains together.</param>
     /// <param name="method">The method.</param>
     /// <param name="steps">How many steps.</param>
+    /// <param name="device">This process's device.</param>
     /// <returns>The comparison, in the first process; null in the others.</returns>
-    public static RanksResult? Run(ICommunicator processes, Method method, int steps)
+    public static RanksResult? Run(ICommunicator processes, Method method, int steps, Device device)
     {
-        (double[] losses, double[] parameters, _) = Train(processes, method, steps);
+        (double[] losses, double[] parameters, _) = Train(processes, method, steps, device);
         if (processes.Rank > 0)
         {
             return null;
         }
 
-        (double[] expectedLosses, double[] expected, double[] initial) = Train(SingleProcess.Instance, method, steps);
+        (double[] expectedLosses, double[] expected, double[] initial) = Train(SingleProcess.Instance, method, steps, device);
         double loss = 0, difference = 0, moved = 0;
         for (int i = 0; i < steps; i++)
         {
@@ -56,18 +57,18 @@ internal static class RanksBenchmark
         return new(processes.Size, steps, loss, difference / moved);
     }
 
-    private static (double[] Losses, double[] Parameters, double[] Initial) Train(ICommunicator processes, Method method, int steps)
+    private static (double[] Losses, double[] Parameters, double[] Initial) Train(ICommunicator processes, Method method, int steps, Device device)
     {
         manual_seed(1);
         ModelOptions options = new() { ProjectorWidths = [64, 32], Classes = Classes, OnlineEvaluation = false };
-        using Learner learner = new(method, options, new LossWeights(), new AdamOptions(), CPU, ScalarType.Float64, processes);
+        using Learner learner = new(method, options, new LossWeights(), new AdamOptions(), device, ScalarType.Float64, processes);
         learner.ShareState();
         double[] initial = Parameters(learner);
         double[] losses = new double[steps];
         for (int step = 0; step < steps; step++)
         {
             using DisposeScope scope = NewDisposeScope();
-            using PairBatch batch = OwnPart(processes, step, method.Latents.Size);
+            using PairBatch batch = OwnPart(processes, step, method.Latents.Size, device);
             Tensor loss = learner.ComputeGradients(batch);
             processes.AllReduceSum(loss);
             losses[step] = loss.item<double>() / processes.Size;
@@ -79,7 +80,7 @@ internal static class RanksBenchmark
 
     private static double[] Parameters(Learner learner) => [.. learner.Model.parameters().SelectMany(Digest.Values)];
 
-    private static PairBatch OwnPart(ICommunicator processes, int step, int latents)
+    private static PairBatch OwnPart(ICommunicator processes, int step, int latents, Device device)
     {
         (int start, int count) = GlobalBatch.Part(Batch, processes.Rank, processes.Size);
         float[] z = new float[Batch * latents];
@@ -89,6 +90,6 @@ internal static class RanksBenchmark
 
         Tensor Images(string view) => Rows(tensor(Recipe.Images(step, view, Batch, Side), [Batch, 3, Side, Side]).to(ScalarType.Float64));
 
-        Tensor Rows(Tensor all) => all.narrow(0, start, count).clone();
+        Tensor Rows(Tensor all) => all.narrow(0, start, count).clone().to(device);
     }
 }

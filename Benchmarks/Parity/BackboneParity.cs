@@ -22,7 +22,7 @@ internal static class BackboneParity
         using DisposeScope scope = NewDisposeScope();
         using IDisposable grad = no_grad();
         using ResNet backbone = new(architecture);
-        backbone.to(ScalarType.Float64);
+        backbone.to(golden.Device, ScalarType.Float64);
         Dictionary<string, Tensor> state = backbone.state_dict().ToDictionary(e => $"backbone.{e.Key}", e => e.Value);
         GoldenCase.ApplyRecipe(golden.Json.GetProperty("recipe"), golden.Json.GetProperty("seed").GetInt64(), state);
 
@@ -32,7 +32,7 @@ internal static class BackboneParity
             int side = int.Parse(tensor.Split('_')[1], CultureInfo.InvariantCulture);
             Tensor expected = golden.Read(tensor);
             double phase = tensor.EndsWith("_second", StringComparison.Ordinal) ? 1 : 0;
-            comparison.Values(tensor, expected, backbone.forward(Images((int)expected.shape[0], side, phase)), Tolerance);
+            comparison.Values(tensor, expected, backbone.forward(Images((int)expected.shape[0], side, phase).to(golden.Device)), Tolerance);
         }
 
         CompareBuffers(comparison, golden, state);
@@ -40,7 +40,7 @@ internal static class BackboneParity
         foreach (string tensor in golden.TensorNames.Where(t => t.StartsWith("eval_", StringComparison.Ordinal)).Order())
         {
             int side = int.Parse(tensor.Split('_')[1], CultureInfo.InvariantCulture);
-            comparison.Values(tensor, golden.Read(tensor), backbone.forward(Images(1, side, 0)), Tolerance);
+            comparison.Values(tensor, golden.Read(tensor), backbone.forward(Images(1, side, 0).to(golden.Device)), Tolerance);
         }
 
         return comparison;

@@ -43,7 +43,7 @@ internal static class CaseParity
         Learner learner;
         try
         {
-            learner = new(arguments.Method, arguments.Model, arguments.Weights, arguments.Adam, CPU, type);
+            learner = new(arguments.Method, arguments.Model, arguments.Weights, arguments.Adam, golden.Device, type);
         }
         catch (ArgumentException exception)
         {
@@ -63,9 +63,9 @@ internal static class CaseParity
         }
 
         using DisposeScope scope = NewDisposeScope();
-        double[] z = [.. golden.Read("in.z").to(ScalarType.Float64).data<double>()];
-        double[] first = [.. golden.Read("in.latents_view1").data<double>()];
-        double[] second = [.. golden.Read("in.latents_view2").data<double>()];
+        double[] z = Digest.Values(golden.Read("in.z"));
+        double[] first = Digest.Values(golden.Read("in.latents_view1"));
+        double[] second = Digest.Values(golden.Read("in.latents_view2"));
         int latents = arguments.Method.Latents.Size;
         for (int row = 0; row < first.Length / 7; row++)
         {

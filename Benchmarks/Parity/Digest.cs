@@ -35,6 +35,6 @@ internal readonly record struct Digest(double Length, double Probe)
     public static double[] Values(Tensor tensor)
     {
         using DisposeScope scope = NewDisposeScope();
-        return [.. tensor.detach().to(ScalarType.Float64).contiguous().data<double>()];
+        return [.. tensor.detach().to(ScalarType.Float64).cpu().contiguous().data<double>()];
     }
 }

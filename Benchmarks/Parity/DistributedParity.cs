@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SIE.Benchmarks.Distributed;
+using SIE.Training.Devices;
 using SIE.Training.Distributed;
 using SIE.Training.Objectives;
 using SIE.Training.Runs;
@@ -40,7 +41,7 @@ internal static class DistributedParity
         string folder = Directory.CreateTempSubdirectory("sie-parity-").FullName;
         try
         {
-            (int exitCode, string errors) = MpiJob.Run(processes, ["parity-rank", "--golden", path, "--out", folder]);
+            (int exitCode, string errors) = MpiJob.Run(processes, ["parity-rank", "--golden", path, "--out", folder, "--device", golden.Device.type == DeviceType.CPU ? "cpu" : "cuda"]);
             Comparison comparison = new();
             for (int rank = 0; rank < processes; rank++)
             {
@@ -64,11 +65,13 @@ internal static class DistributedParity
     /// <summary>The part of one process, which a launcher started.</summary>
     /// <param name="path">The case's JSON file.</param>
     /// <param name="folder">Receives the result.</param>
-    public static void RunRank(string path, string folder)
+    /// <param name="deviceName">cpu, or cuda for one GPU a process.</param>
+    public static void RunRank(string path, string folder, string deviceName)
     {
-        using ICommunicator processes = Launch.Join(cuda: false);
-        using GoldenCase golden = new(path);
-        using GoldenCase inputs = new(InputsOf(path));
+        using ICommunicator processes = Launch.Join(cuda: deviceName != "cpu");
+        Device device = ComputeDevice.Open(deviceName);
+        using GoldenCase golden = new(path, device);
+        using GoldenCase inputs = new(InputsOf(path), device);
         Comparison comparison = new();
         foreach (JsonProperty mode in golden.Json.GetProperty("modes").EnumerateObject())
         {
@@ -132,7 +135,7 @@ internal static class DistributedParity
     private static Learner Create(GoldenCase golden, string mode, ICommunicator processes)
     {
         GoldenArguments arguments = GoldenArguments.Parse(golden.Json.GetProperty("args"));
-        Learner learner = new(arguments.Method, arguments.Model, arguments.Weights, arguments.Adam, CPU, ScalarType.Float64, processes);
+        Learner learner = new(arguments.Method, arguments.Model, arguments.Weights, arguments.Adam, golden.Device, ScalarType.Float64, processes);
         bool evaluates = mode == "bn_eval";
         GoldenCase.ApplyRecipe(
             golden.Json.GetProperty("state_recipe"),

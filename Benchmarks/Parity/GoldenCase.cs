@@ -6,7 +6,10 @@ using static TorchSharp.torch;
 
 namespace SIE.Benchmarks.Parity;
 
-/// <summary>One case of a folder of goldens: its JSON, its tensors, and the model state and images that its recipe describes. Owns the files.</summary>
+/// <summary>
+/// One case of a folder of goldens: its JSON, its tensors, and the model state and images that its recipe describes, on the device that is compared. Owns
+/// the files.
+/// </summary>
 internal sealed class GoldenCase : IDisposable
 {
     private readonly JsonDocument _json;
@@ -14,8 +17,10 @@ internal sealed class GoldenCase : IDisposable
 
     /// <summary>Opens NAME.json and, where there is one, NAME.safetensors beside it.</summary>
     /// <param name="path">The JSON file.</param>
-    public GoldenCase(string path)
+    /// <param name="device">Where the tensors that are read go.</param>
+    public GoldenCase(string path, Device device)
     {
+        Device = device;
         // Python writes Infinity and NaN, which JSON has not; a number too large for a double reads as infinity.
         _json = JsonDocument.Parse(File.ReadAllText(path)
             .Replace(": Infinity", ": 1e999", StringComparison.Ordinal)
@@ -25,6 +30,9 @@ internal sealed class GoldenCase : IDisposable
         _tensors = File.Exists(tensors) ? new SafetensorsReader(tensors) : null;
     }
 
+    /// <summary>Where the tensors are, and the models that are compared.</summary>
+    public Device Device { get; }
+
     /// <summary>The JSON's top level.</summary>
     public JsonElement Json => _json.RootElement;
 
@@ -33,8 +41,8 @@ internal sealed class GoldenCase : IDisposable
 
     /// <summary>Reads a tensor.</summary>
     /// <param name="name">Its name.</param>
-    /// <returns>A new tensor.</returns>
-    public Tensor Read(string name) => (_tensors ?? throw new ParityException("no .safetensors file")).Read(name);
+    /// <returns>A new tensor on <see cref="Device"/>.</returns>
+    public Tensor Read(string name) => (_tensors ?? throw new ParityException("no .safetensors file")).Read(name).to(Device, disposeAfter: true);
 
     /// <summary>The inputs of a training case.</summary>
     /// <param name="type">Element type of images and latents.</param>
@@ -45,7 +53,7 @@ internal sealed class GoldenCase : IDisposable
         (int batch, int side) = (Json.GetProperty("batch").GetInt32(), Json.GetProperty("resolution").GetInt32());
         return new(Images("x"), Images("y"), Read("in.z").to(type), Read("in.labels").to(ScalarType.Int64));
 
-        Tensor Images(string view) => tensor(Recipe.Images(seed, view, batch, side), [batch, 3, side, side]).to(type);
+        Tensor Images(string view) => tensor(Recipe.Images(seed, view, batch, side), [batch, 3, side, side]).to(type).to(Device);
     }
 
     /// <summary>Sets a model's parameters and buffers as a recipe says.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using SIE.Terminal;
 using SIE.Training.Runs.Safetensors;
+using static TorchSharp.torch;
 
 namespace SIE.Benchmarks.Parity;
 
@@ -22,14 +23,15 @@ internal static class ParityBenchmark
 
     /// <summary>Runs all goldens.</summary>
     /// <param name="folder">A folder with cases/, backbone_*.json, eval/.</param>
+    /// <param name="device">Where we compute; the goldens are a CPU's.</param>
     /// <param name="onResult">Called after each.</param>
     /// <returns>All results.</returns>
-    public static IReadOnlyList<ParityResult> Run(string folder, Action<ParityResult>? onResult = null)
+    public static IReadOnlyList<ParityResult> Run(string folder, Device device, Action<ParityResult>? onResult = null)
     {
         List<ParityResult> results = [];
         foreach (string path in Goldens(folder))
         {
-            ParityResult result = RunOne(folder, path);
+            ParityResult result = RunOne(folder, path, device);
             results.Add(result);
             onResult?.Invoke(result);
         }
@@ -96,12 +98,12 @@ internal static class ParityBenchmark
         return paths.Order(StringComparer.Ordinal);
     }
 
-    private static ParityResult RunOne(string folder, string path)
+    private static ParityResult RunOne(string folder, string path, Device device)
     {
         string name = Path.ChangeExtension(Path.GetRelativePath(folder, path), null);
         try
         {
-            Comparison comparison = Compare(path);
+            Comparison comparison = Compare(path, device);
             string outcome = comparison.Deviations.Count == 0 ? "passed" : "failed";
             return new(name, outcome, comparison.Compared, comparison.Worst, comparison.Deviations, null);
         }
@@ -115,7 +117,7 @@ internal static class ParityBenchmark
         }
     }
 
-    private static Comparison Compare(string path)
+    private static Comparison Compare(string path, Device device)
     {
         if (Path.GetExtension(path) == ".safetensors")
         {
@@ -125,7 +127,7 @@ internal static class ParityBenchmark
                 : throw new ParityException("no kind of golden that we know");
         }
 
-        using GoldenCase golden = new(path);
+        using GoldenCase golden = new(path, device);
         return golden.Json switch
         {
             _ when golden.Json.TryGetProperty("state_recipe", out _) && golden.Json.TryGetProperty("f64", out _) => CaseParity.Run(golden),

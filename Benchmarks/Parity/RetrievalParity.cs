@@ -110,8 +110,8 @@ internal static class RetrievalParity
     {
         long[] sources = [.. Enumerable.Range(0, orientations.Length).Select(i => (long)(i / views * views))];
         double[] latents = [.. orientations.SelectMany((q, i) => Components(Quaternion.Relative(orientations[sources[i]], q, convention)))];
-        Tensor source = embeddings.index_select(0, tensor(sources));
-        Tensor z = tensor(latents, [orientations.Length, 4]);
+        Tensor source = embeddings.index_select(0, tensor(sources, device: embeddings.device));
+        Tensor z = tensor(latents, [orientations.Length, 4], device: embeddings.device);
         long size = embeddings.shape[1];
         return nn.functional.linear((source.unsqueeze(2) * z.unsqueeze(1)).view(orientations.Length, -1), weight.view(size, -1));
     }

@@ -14,7 +14,7 @@ public class DistributedTests
     public void Two_processes_agree_with_the_public_code_in_losses_gradients_and_statistics()
     {
         Assert.SkipWhen(MpiJob.Launcher is null, NoMpi);
-        IReadOnlyList<ParityResult> results = ParityBenchmark.Run(Path.Combine(AppContext.BaseDirectory, "Goldens", "dist2"));
+        IReadOnlyList<ParityResult> results = ParityBenchmark.Run(Path.Combine(AppContext.BaseDirectory, "Goldens", "dist2"), CPU);
         ParityResult result = Assert.Single(results);
         Assert.True(result.Outcome == "passed", $"{result.Name} {result.Outcome} {result.Reason}: {string.Join("; ", result.Deviations.Take(5))}");
         Assert.True(result.Compared > 1000, $"only {result.Compared} numbers");

@@ -1,4 +1,5 @@
 using SIE.Benchmarks.Parity;
+using static TorchSharp.torch;
 
 namespace SIE.Training.Tests.Parity;
 
@@ -55,7 +56,7 @@ public class ParityTests
         {
             File.WriteAllText(Path.Combine(folder, "SIE.json"), json);
             File.Copy(Path.Combine(Goldens, "cases", "SIE.safetensors"), Path.Combine(folder, "SIE.safetensors"));
-            return ParityBenchmark.Run(folder);
+            return ParityBenchmark.Run(folder, CPU);
         }
         finally
         {
@@ -65,7 +66,7 @@ public class ParityTests
 
     private static void AssertAgree(string folder, int count)
     {
-        IReadOnlyList<ParityResult> results = ParityBenchmark.Run(folder);
+        IReadOnlyList<ParityResult> results = ParityBenchmark.Run(folder, CPU);
         Assert.Equal(count, results.Count);
         foreach (ParityResult result in results)
         {
