@@ -108,6 +108,7 @@ internal static class RenderSpeedCommand
                 ["drawing threads busy", whole.DrawingThreadsBusy.ToString("P0", CultureInfo.InvariantCulture)],
                 ["triangles a view, mean", Number(whole.TrianglesPerView, "0")],
                 ["million triangles/s", Number(whole.TrianglesPerSecond / 1e6, "0.00")],
+                ["stopped by the garbage collector", (whole.Collecting / whole.Wall).ToString("P1", CultureInfo.InvariantCulture)],
                 ["peak memory, MB", Number(whole.PeakMemoryBytes / 1e6, "0")],
                 ["draw and readback alone, images/s", Number(alone.PipelinedRate, "0.0")],
                 ["driver", whole.Driver],
@@ -123,6 +124,7 @@ internal static class RenderSpeedCommand
         triangles_per_view = whole.TrianglesPerView,
         triangles_per_s = whole.TrianglesPerSecond,
         peak_memory_mb = whole.PeakMemoryBytes / 1e6,
+        collecting = whole.Collecting / whole.Wall,
         skipped = whole.Skipped,
         drawing_threads_busy = whole.DrawingThreadsBusy,
         stages = Stages.ToDictionary(Name, stage => new

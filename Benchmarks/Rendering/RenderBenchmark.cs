@@ -32,9 +32,17 @@ internal sealed class RenderBenchmark(Corpus corpus, int views, int size, int th
     public async Task<WholeRendering> MeasureWholeAsync(IRenderProgress progress, CancellationToken token)
     {
         StartClock clock = new(progress);
+        TimeSpan before = GC.GetTotalPauseDuration();
         RenderSummary summary = await DatasetRender.RunAsync(_request, clock, token).ConfigureAwait(false);
+        TimeSpan wall = clock.Elapsed;
         return new WholeRendering(
-            summary.Manifest!.Recipe["driver"]!.GetValue<string>(), threads, clock.Elapsed, _request.Meters, PeakMemory(), summary.Skipped.Count);
+            summary.Manifest!.Recipe["driver"]!.GetValue<string>(),
+            threads,
+            wall,
+            _request.Meters,
+            PeakMemory(),
+            GC.GetTotalPauseDuration() - before,
+            summary.Skipped.Count);
     }
 
     /// <summary>Goes through the stages one by one, on a sample of the objects.</summary>

@@ -8,8 +8,10 @@ namespace SIE.Benchmarks.Rendering;
 /// <param name="Wall">Time of the whole, from the first mesh to the closed dataset.</param>
 /// <param name="Meters">Its stages.</param>
 /// <param name="PeakMemoryBytes">Largest resident memory of the process up to its end.</param>
+/// <param name="Collecting">Time that all threads were stopped in by the garbage collector.</param>
 /// <param name="Skipped">Objects that could not be rendered.</param>
-internal sealed record WholeRendering(string Driver, int Threads, TimeSpan Wall, StageMeters Meters, long PeakMemoryBytes, int Skipped)
+internal sealed record WholeRendering(
+    string Driver, int Threads, TimeSpan Wall, StageMeters Meters, long PeakMemoryBytes, TimeSpan Collecting, int Skipped)
 {
     /// <summary>Images a second from mesh file to closed shard.</summary>
     public double ImagesPerSecond => Meters.Views / Wall.TotalSeconds;

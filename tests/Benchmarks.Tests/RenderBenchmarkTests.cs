@@ -33,6 +33,7 @@ public sealed class RenderBenchmarkTests : IDisposable
         Assert.Equal((9, 9, 0), (whole.Meters.Views, whole.Meters.Triangles, whole.Skipped));
         Assert.Equal(1, whole.TrianglesPerView);
         Assert.True(whole.ImagesPerSecond > 0 && whole.PeakMemoryBytes > 0 && whole.Driver.Length > 0);
+        Assert.InRange(whole.Collecting / whole.Wall, 0, 1);
         Assert.All(Enum.GetValues<RenderStage>(), stage =>
         {
             Assert.InRange(whole.Busy(stage), 1e-6, 1);
