@@ -6,7 +6,7 @@ using Silk.NET.OpenGL;
 
 namespace SIE.Renderer;
 
-/// <summary>The texel buffers of mesh.glsl and gather.comp.glsl, for one mesh after another: a GPU's driver takes milliseconds to make new ones.</summary>
+/// <summary>The texel buffers of mesh.glsl, gather.comp.glsl and emitters.glsl, for one mesh after another: a GPU's driver takes milliseconds to make new ones.</summary>
 internal sealed class MeshTexels : IDisposable
 {
     /// <summary>Room to spare in new buffers up to here, so that the next mesh often has it.</summary>
@@ -20,6 +20,7 @@ internal sealed class MeshTexels : IDisposable
     [
         (SizedInternalFormat.Rgba32f, 0), (SizedInternalFormat.RG32f, 1), (SizedInternalFormat.R32ui, 2), (SizedInternalFormat.Rgba32f, 3),
         (SizedInternalFormat.Rgba32i, 4), (SizedInternalFormat.Rgba16, 5), (SizedInternalFormat.Rgba32f, 14),
+        (SizedInternalFormat.Rgba32f, 15),
     ];
 
     private readonly GraphicsDevice _device;
@@ -47,6 +48,7 @@ internal sealed class MeshTexels : IDisposable
         Set(4, mesh.Materials.Pictures.Levels);
         Set(5, mesh.Materials.Pictures.Texels);
         Set<Vector4>(6, mesh.Planes);
+        Set<Vector4>(7, mesh.Emitters);
     }
 
     /// <summary>Binds them.</summary>

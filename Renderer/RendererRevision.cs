@@ -9,7 +9,7 @@ namespace SIE.Renderer;
 public static class RendererRevision
 {
     /// <summary>Raised by hand when C# code changes what is drawn: mesh preparation, materials, directions. Shaders, tables and constants count by themselves.</summary>
-    private const int Code = 6;
+    private const int Code = 7;
 
     /// <summary>The revision, such as "1-0f3a9c22b1d4": <see cref="Code"/>, and a hash of shaders, colour tables and the constants they are compiled with.</summary>
     public static string Current { get; } = $"{Code}-{Hash()}";

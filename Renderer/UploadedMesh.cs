@@ -27,6 +27,7 @@ public sealed class UploadedMesh : IDisposable
         HasMaps = mesh.Materials.HasMaps;
         HasGloss = mesh.Materials.HasGloss;
         HasOwnLight = mesh.Materials.HasOwnLight;
+        HasEmitters = mesh.Emitters.Length > 0;
         try
         {
             _texels = memory.Take();
@@ -65,6 +66,9 @@ public sealed class UploadedMesh : IDisposable
     /// <summary>See <see cref="MaterialTable.HasOwnLight"/>.</summary>
     internal bool HasOwnLight { get; }
 
+    /// <summary>True if it glows, see <see cref="PreparedMesh.Emitters"/>.</summary>
+    internal bool HasEmitters { get; }
+
     /// <summary>See <see cref="PreparedMesh.ShellCount"/>.</summary>
     internal int ShellCount { get; }
 
@@ -83,7 +87,7 @@ public sealed class UploadedMesh : IDisposable
     /// <summary>How it looks from all directions of its own frame; made at upload.</summary>
     internal Passes.DirectionMaps? Directions { get; set; }
 
-    /// <summary>Binds the texel buffers of mesh.glsl.</summary>
+    /// <summary>Binds the texel buffers of mesh.glsl and emitters.glsl.</summary>
     internal void BindSurface() => _texels!.Bind();
 
     /// <inheritdoc/>

@@ -10,13 +10,14 @@ namespace SIE.Renderer.Passes;
 internal sealed class FloorPass : IDisposable
 {
     private readonly GraphicsDevice _device;
-    private readonly ShaderProgram _grid, _gridVeil, _spot, _shadow, _shadowVeil;
+    private readonly string[] _defines;
+    private readonly Dictionary<(bool IsTransparent, bool HasEmitters), ShaderProgram> _grids = [];
+    private readonly ShaderProgram _spot, _shadow, _shadowVeil;
 
     internal FloorPass(GraphicsDevice device, string[] defines, int size, int views)
     {
         _device = device;
-        _grid = ShaderProgram.Compute(device, "floor.comp.glsl", defines);
-        _gridVeil = ShaderProgram.Compute(device, "floor.comp.glsl", [.. defines, "VEIL"]);
+        _defines = defines;
         _spot = ShaderProgram.Compute(device, "floorspot.comp.glsl", defines);
         _shadow = ShaderProgram.Compute(device, "floorspot.comp.glsl", [.. defines, "SHADOW"]);
         _shadowVeil = ShaderProgram.Compute(device, "floorspot.comp.glsl", [.. defines, "SHADOW", "VEIL"]);
@@ -37,7 +38,12 @@ internal sealed class FloorPass : IDisposable
         spotMap.Depth.Bind(9);
         spotMap.Veil.Bind(13);
         Light.BindImage(0, BufferAccessARB.WriteOnly);
-        (mesh.IsTransparent ? _gridVeil : _grid).Use();
+        if (mesh.HasEmitters)
+        {
+            mesh.BindSurface();
+        }
+
+        GridFor(mesh).Use();
         _device.Gl.DispatchCompute(PassConstants.FloorGrid / 8, PassConstants.FloorGrid / 8, (uint)views.Count);
         _device.Gl.MemoryBarrier(MemoryBarrierMask.TextureFetchBarrierBit);
         Light.Bind(10);
@@ -54,10 +60,26 @@ internal sealed class FloorPass : IDisposable
     {
         Light.Dispose();
         Seen.Dispose();
-        _grid.Dispose();
-        _gridVeil.Dispose();
+        foreach (ShaderProgram grid in _grids.Values)
+        {
+            grid.Dispose();
+        }
+
         _spot.Dispose();
         _shadow.Dispose();
         _shadowVeil.Dispose();
+    }
+
+    private ShaderProgram GridFor(UploadedMesh mesh)
+    {
+        (bool isTransparent, bool hasEmitters) key = (mesh.IsTransparent, mesh.HasEmitters);
+        if (!_grids.TryGetValue(key, out ShaderProgram? grid))
+        {
+            IEnumerable<string> defines = key.isTransparent ? _defines.Append("VEIL") : _defines;
+            defines = key.hasEmitters ? defines.Append("EMITS") : defines;
+            _grids[key] = grid = ShaderProgram.Compute(_device, "floor.comp.glsl", [.. defines]);
+        }
+
+        return grid;
     }
 }

@@ -42,6 +42,15 @@ internal static class PassConstants
     /// <summary>Least opacity that counts as full.</summary>
     internal const float Opaque = 0.99f;
 
+    /// <summary>Points that stand for a mesh's glowing surfaces.</summary>
+    internal const int Emitters = 64;
+
+    /// <summary>Width and height of the map of how far the light of one of these points gets, an <see cref="Scenes.OctahedralMap"/>.</summary>
+    internal const int EmitterMap = 32;
+
+    /// <summary>Texels that one of them takes, its map with four distances in each.</summary>
+    internal const int EmitterRows = 3 + (EmitterMap * EmitterMap / 4);
+
     /// <summary>Light above it is kept as this: half floats end at 65504, and the view transform makes no number of what is beyond.</summary>
     internal const float MostLight = 6e4f;
 
@@ -86,6 +95,7 @@ internal static class PassConstants
             $"TAPS {SamplePattern.Taps}", $"POINTS {pattern.Points}", $"LOBES {pattern.Lobes}", $"ROWS_PER_CLASS {pattern.RowsPerClass}",
             $"ROWS_PER_AXIS {RowsPerAxis}",
             $"DIRECTION_SIZE {DirectionSize}", $"DIRECTION_COLUMNS {DirectionColumns}", $"AXES {Axes}", $"NO_TRIANGLE {NoTriangle}u", $"LAYERS {Layers}", $"VEIL_UNITS {VeilUnits}.0",
+            $"EMITTERS {Emitters}", $"EMITTER_MAP {EmitterMap}", $"EMITTER_ROWS {EmitterRows}",
             $"COVERAGE_SIZE {CoverageSize}", $"NEAREST_SIZE {NearestSize}", $"SPOT_SIZE {SpotSize}", $"FLOOR_GRID {FloorGrid}",
             $"TAP_STEP {pattern.TapStep}", $"SPOT_SHARE {(quality == RenderQuality.Draft ? 2 : 1)}",
             $"ADD_AXES {AddAxes(pattern)}",

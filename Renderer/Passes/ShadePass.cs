@@ -9,7 +9,7 @@ internal sealed class ShadePass : IDisposable
     private readonly GraphicsDevice _device;
     private readonly SamplePattern _pattern;
     private readonly string[] _defines;
-    private readonly Dictionary<(bool IsTransparent, bool HasMaps, bool HasGloss, bool HasOwnLight), ShaderProgram> _programs = [];
+    private readonly Dictionary<(bool IsTransparent, bool HasMaps, bool HasGloss, bool HasOwnLight, bool HasEmitters), ShaderProgram> _programs = [];
     private readonly GpuTexture _nearest, _solid;
 
     internal ShadePass(GraphicsDevice device, string[] defines, SamplePattern pattern, int size, int views)
@@ -83,13 +83,15 @@ internal sealed class ShadePass : IDisposable
     /// <summary>The program that computes what a mesh needs and no more.</summary>
     private ShaderProgram ProgramFor(UploadedMesh mesh)
     {
-        (bool isTransparent, bool hasMaps, bool hasGloss, bool hasOwnLight) key = (mesh.IsTransparent, mesh.HasMaps, mesh.HasGloss, mesh.HasOwnLight);
+        (bool isTransparent, bool hasMaps, bool hasGloss, bool hasOwnLight, bool hasEmitters) key =
+            (mesh.IsTransparent, mesh.HasMaps, mesh.HasGloss, mesh.HasOwnLight, mesh.HasEmitters);
         if (!_programs.TryGetValue(key, out ShaderProgram? program))
         {
             IEnumerable<string> defines = [.. _defines, .. key.isTransparent ? ["PEEL", "VEIL"] : Array.Empty<string>()];
             defines = key.hasMaps ? defines.Append("MAPS") : defines;
             defines = key.hasGloss ? defines.Append("GLOSS") : defines;
             defines = key.hasOwnLight ? defines.Append("OWN_LIGHT") : defines;
+            defines = key.hasEmitters ? defines.Append("EMITS") : defines;
             _programs[key] = program = ShaderProgram.Compute(_device, "shade.comp.glsl", [.. defines]);
         }
 

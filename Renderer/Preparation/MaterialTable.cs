@@ -52,7 +52,9 @@ internal sealed class MaterialTable
             HasMaps |= hasMaps;
             bool hasGloss = m.Specular > 0 || m.Metallic > 0 || specularMap >= 0;
             HasGloss |= hasGloss;
-            HasOwnLight |= m.Emission != Vector3.Zero || emissionMap >= 0 || (hasGloss && m.Roughness * m.Roughness < PassConstants.NarrowLobe);
+            bool glows = m.Emission != Vector3.Zero || emissionMap >= 0;
+            Glows |= glows;
+            HasOwnLight |= glows || (hasGloss && m.Roughness * m.Roughness < PassConstants.NarrowLobe);
             Opacities[i] = m.Alpha <= 0 ? MaterialOpacity.Invisible
                 : alphaMap >= 0 ? MaterialOpacity.CutOut
                 : m.Alpha < PassConstants.Opaque ? MaterialOpacity.SeeThrough
@@ -74,6 +76,9 @@ internal sealed class MaterialTable
     /// <summary>True if some material has a glossy lobe.</summary>
     internal bool HasGloss { get; }
 
+    /// <summary>True if some material glows.</summary>
+    internal bool Glows { get; }
+
     /// <summary>True if some material glows, or mirrors the spot sharply.</summary>
     internal bool HasOwnLight { get; }
 
@@ -82,6 +87,9 @@ internal sealed class MaterialTable
 
     /// <summary>The pictures that the rows name by the number of their first level.</summary>
     internal PictureStore Pictures => _reader.Store;
+
+    /// <summary>The rows of one material.</summary>
+    internal ReadOnlySpan<Vector4> RowsOf(int material) => Rows.AsSpan(RowsPerMaterial * material, RowsPerMaterial);
 
     /// <summary>Decodes the materials' pictures, each content once for each use.</summary>
     internal static MaterialTable From(Material[] materials) => new(materials);

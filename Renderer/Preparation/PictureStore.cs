@@ -56,7 +56,13 @@ internal sealed class PictureStore
     /// <summary>Fourth channel of a level, bilinear and repeating; samplePicture of mesh.glsl.</summary>
     /// <param name="level">The level.</param>
     /// <param name="at">Texture coordinates.</param>
-    internal float Opacity(int level, Vector2 at)
+    internal float Opacity(int level, Vector2 at) => Sample(level, at, channel: 3);
+
+    /// <summary>A channel of a level, bilinear and repeating; samplePicture of mesh.glsl.</summary>
+    /// <param name="level">The level.</param>
+    /// <param name="at">Texture coordinates.</param>
+    /// <param name="channel">0 to 3.</param>
+    internal float Sample(int level, Vector2 at, int channel)
     {
         ReadOnlySpan<int> picture = Levels.Slice(4 * level, 4);
         ReadOnlySpan<ushort> texels = Texels.Slice(4 * picture[2], 4 * picture[0] * picture[1]);
@@ -66,13 +72,13 @@ internal sealed class PictureStore
         float right = x - left, up = y - low;
         int nextX = left + 1 >= width ? left + 1 - width : left + 1, nextY = low + 1 >= height ? low + 1 - height : low + 1;
         (left, low) = (left < 0 ? left + width : left, low < 0 ? low + height : low);
-        float lower = Between(texels[Alpha(left, low)], texels[Alpha(nextX, low)], right);
-        float upper = Between(texels[Alpha(left, nextY)], texels[Alpha(nextX, nextY)], right);
+        float lower = Between(texels[Place(left, low)], texels[Place(nextX, low)], right);
+        float upper = Between(texels[Place(left, nextY)], texels[Place(nextX, nextY)], right);
         return Between(lower, upper, up) / ushort.MaxValue;
 
         // Not float.Lerp, which comes to one number or another as it is compiled.
         static float Between(float a, float b, float share) => a + ((b - a) * share);
-        int Alpha(int column, int row) => (4 * ((row * width) + column)) + 3;
+        int Place(int column, int row) => (4 * ((row * width) + column)) + channel;
     }
 
     /// <summary>Texels of a picture and its smaller levels.</summary>

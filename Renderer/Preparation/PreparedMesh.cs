@@ -74,6 +74,7 @@ public sealed class PreparedMesh
 
         Outline veil = Outline.Of(Positions, Indices.AsSpan(3 * OpaqueCount, 3 * (VisibleCount - OpaqueCount)));
         Extent = new MeshExtent(radius, meanAlbedo, Outline.Of(Positions, Indices.AsSpan(0, 3 * VisibleCount)), veil);
+        Emitters = Emission.Emitters.Of(this);
 
         int CountUpTo(MaterialOpacity most) => parts.Where(part => materials.Opacities[part.Material] <= most).Sum(static part => part.IndexCount) / 3;
     }
@@ -113,6 +114,9 @@ public sealed class PreparedMesh
 
     /// <summary>Plane of each triangle: its unit normal, and its height over the object frame's origin.</summary>
     internal Vector4[] Planes { get; }
+
+    /// <summary>What glows, as lamps: texels of emitters.glsl. None if nothing does.</summary>
+    internal Vector4[] Emitters { get; }
 
     /// <summary>Materials and their pictures.</summary>
     internal MaterialTable Materials { get; }

@@ -1,6 +1,9 @@
 // What the floor receives, on a grid of its points round the object: sun, world and the object's own light in rgb, the spot in a.
 #include "view.glsl"
 #include "spotlight.glsl"
+#ifdef EMITS
+#include "emitters.glsl"
+#endif
 layout(local_size_x = 8, local_size_y = 8) in;
 layout(binding = 8) uniform samplerBuffer axes;       // ROWS_PER_AXIS texels an axis, see DirectionLists.cs
 layout(binding = 10) uniform sampler2DArray coverage; // share of each axis' map that the object covers, coarse
@@ -61,6 +64,13 @@ void main()
     sun = 1.0 - sun / sunAll;
     float direct = view.lights.x * SUN_FLOOR * sun + PI * view.lights.z * skyShare;
     fromObject *= PI / skyAll;
+#ifdef EMITS
+    for (int i = 0; i < EMITTERS; i++)
+    {
+        vec3 toward, light = lightOfEmitter(i, p, vec3(0.0, 0.0, 1.0), toward);
+        fromObject += max(toward.z, 0.0) * light;
+    }
+#endif
 
     float spot = 0.0;
     vec2 turn = vec2(1.0, 0.0);

@@ -4,6 +4,9 @@
 #include "glossylight.glsl"
 #include "spotshade.glsl"
 #include "pieces.glsl"
+#ifdef EMITS
+#include "emitters.glsl"
+#endif
 layout(local_size_x = 64) in;
 #ifdef PEEL
 layout(r16f, binding = 0) uniform viewImage hidden;        // how much the layers before hide of what is behind, at each sample
@@ -41,6 +44,18 @@ void main()
     {
         addSpot(s, lifted, disk, share.drawn[i], start, diffuse, gloss);
     }
+
+#ifdef EMITS
+    for (int i = 0; i < EMITTERS; i++)
+    {
+        vec3 toward, light = lightOfEmitter(i, s.position, s.trueNormal, toward);
+        float cosine = dot(s.normal, toward);
+        bool faces = cosine > 0.0 && dot(s.trueNormal, toward) > 0.0;
+        light *= faces ? s.open * cosine : 0.0;
+        diffuse += s.diffuse / PI * diffuseShape(s, toward, cosine) * light;
+        gloss += glossyShape(s, toward) * light;
+    }
+#endif
 
 #ifdef GLOSS
 #ifdef OWN_LIGHT

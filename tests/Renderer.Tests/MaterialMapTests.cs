@@ -1,5 +1,4 @@
 using System.Numerics;
-using SIE.Imaging;
 using SIE.Renderer.Meshes;
 using SIE.Renderer.Scenes;
 
@@ -14,7 +13,7 @@ public class MaterialMapTests(RendererFixture fixture) : IClassFixture<RendererF
     public void Between_two_texels_colours_are_mixed_as_in_sRGB()
     {
         // A plate that glows from black to white across its width. In the middle sRGB has 0.5, which is 0.214 in linear light; half of the light would be 0.5.
-        Material glow = Shapes.Matte(0, 0, 0) with { EmissionMap = Embedded([0, 0, 0, 255, 255, 255, 255, 255], 2, 1) };
+        Material glow = Shapes.Matte(0, 0, 0) with { EmissionMap = Shapes.Embedded([0, 0, 0, 255, 255, 255, 255, 255], 2, 1) };
         Assert.InRange(Light(Shapes.Quads(Shapes.Plate(0.3f, glow)), 128), 0.19, 0.27);
     }
 
@@ -45,9 +44,7 @@ public class MaterialMapTests(RendererFixture fixture) : IClassFixture<RendererF
     }
 
     private static Material Bumped(byte[] texel, float strength) =>
-        Shapes.Matte(0.8f, 0.8f, 0.8f) with { NormalMap = Embedded(texel, 1, 1), NormalStrength = strength };
-
-    private static Texture Embedded(byte[] rgba, int width, int height) => new() { Embedded = PngEncoder.EncodeRgba(rgba, width, height) };
+        Shapes.Matte(0.8f, 0.8f, 0.8f) with { NormalMap = Shapes.Embedded(texel, 1, 1), NormalStrength = strength };
 
     /// <summary>Linear green in the middle row.</summary>
     private float Light(Mesh mesh, int column) => fixture.Linear(mesh, View)[(3 * ((128 * fixture.Size) + column)) + 1];

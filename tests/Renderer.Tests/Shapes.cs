@@ -1,4 +1,5 @@
 using System.Numerics;
+using SIE.Imaging;
 using SIE.Renderer.Meshes;
 
 namespace SIE.Renderer.Tests;
@@ -34,6 +35,9 @@ internal static class Shapes
             Warnings = [],
         };
     }
+
+    /// <summary>A picture as a model's file holds it.</summary>
+    internal static Texture Embedded(byte[] rgba, int width, int height) => new() { Embedded = PngEncoder.EncodeRgba(rgba, width, height) };
 
     /// <summary>A level square of this half width at a height, facing up.</summary>
     internal static (Vector3 A, Vector3 B, Vector3 C, Vector3 D, Material Material) Plate(float half, Material material, float x = 0, float y = 0, float z = 0) =>
