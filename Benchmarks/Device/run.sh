@@ -94,6 +94,18 @@ render() {
     bench render --corpus "$here/objects" --json "$out/render.json"
 }
 
+# What the garbage collector costs: as it is set, beside the program, and with a heap a processor; with many views of each object and with few.
+collector() {
+    objects
+    for setting in gcConcurrent=0 gcConcurrent=1 gcServer=1 gcConcurrent=0; do
+        for views in "--views 50" "--views 4 --size 128"; do
+            echo "$setting $views"
+            # shellcheck disable=SC2086
+            env "DOTNET_$setting" "$here/bin/SIE.Benchmarks" render --corpus "$here/objects" $views 2> /dev/null | grep -E 'images/s  |busy|collector|peak|mesh load|  draw  |  encode'
+        done
+    done
+}
+
 # The machine's libtorch, and a dataset to train on.
 dataset() {
     objects
