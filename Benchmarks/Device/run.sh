@@ -94,14 +94,14 @@ render() {
     bench render --corpus "$here/objects" --json "$out/render.json"
 }
 
-# What the garbage collector costs: as it is set, beside the program, and with a heap a processor; with many views of each object and with few.
+# What the garbage collector costs: with a heap a processor, as it is set, with one heap, and beside the program; with many views of each object and with few.
 collector() {
     objects
-    for setting in gcConcurrent=0 gcConcurrent=1 gcServer=1 gcConcurrent=0; do
+    for setting in DOTNET_gcServer=1 DOTNET_gcServer=0 "DOTNET_gcServer=0 DOTNET_gcConcurrent=1"; do
         for views in "--views 50" "--views 4 --size 128"; do
             echo "$setting $views"
             # shellcheck disable=SC2086
-            env "DOTNET_$setting" "$here/bin/SIE.Benchmarks" render --corpus "$here/objects" $views 2> /dev/null | grep -E 'images/s  |busy|collector|peak|mesh load|  draw  |  encode'
+            env $setting "$here/bin/SIE.Benchmarks" render --corpus "$here/objects" $views 2> /dev/null | grep -E 'images/s  |busy|collector|peak|mesh load|  draw  |  encode'
         done
     done
 }

@@ -6,7 +6,7 @@ namespace SIE.Training.Distributed.Nccl;
 
 /// <summary>
 /// Processes with a CUDA device each: NCCL for tensors there, the host's communicator for the others and for finding each other. Everything is queued on
-/// the default stream, on which libtorch computes. Not yet run by us.
+/// the default stream, on which libtorch computes.
 /// </summary>
 internal sealed class NcclCommunicator : ICommunicator
 {

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace SIE.Training.Distributed.Nccl;
 
-/// <summary>The few functions of NVIDIA's NCCL (nccl.h of version 2) that are used. Written from its documentation; not yet run by us.</summary>
+/// <summary>The few functions of NVIDIA's NCCL (nccl.h of version 2) that are used.</summary>
 internal sealed unsafe class NcclLibrary
 {
     /// <summary>The environment variable that names an NCCL library to use.</summary>
