@@ -13,7 +13,7 @@ public sealed class PreparedMesh
         Materials = materials;
         (Vector3 min, Vector3 max) = mesh.Bounds;
         Vector3 centre = ObjectTransform.ToZUp((min + max) / 2);
-        Positions = new Vector3[mesh.Positions.Length];
+        Positions = LargeArray.Allocate<Vector3>(mesh.Positions.Length);
         float radius = 0;
         for (int i = 0; i < Positions.Length; i++)
         {
@@ -46,8 +46,8 @@ public sealed class PreparedMesh
             (Indices, MaterialOf) = ShellsFirst(isOfShell);
         }
 
-        Corners = new Vector4[Indices.Length];
-        TexCoords = materials.HasMaps ? new Vector2[Indices.Length] : [];
+        Corners = LargeArray.Allocate<Vector4>(Indices.Length);
+        TexCoords = materials.HasMaps ? LargeArray.Allocate<Vector2>(Indices.Length) : [];
         float[] normals = Array.ConvertAll(mesh.Normals, static normal => OctahedralMap.Pack(ObjectTransform.ToZUp(normal)));
         for (int i = 0; i < Indices.Length; i++)
         {
@@ -59,7 +59,7 @@ public sealed class PreparedMesh
             }
         }
 
-        Planes = new Vector4[mesh.TriangleCount];
+        Planes = LargeArray.Allocate<Vector4>(mesh.TriangleCount);
         for (int triangle = 0; triangle < Planes.Length; triangle++)
         {
             Planes[triangle] = PlaneOf(triangle);

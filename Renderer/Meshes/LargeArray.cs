@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace SIE.Renderer.Meshes.Obj;
+namespace SIE.Renderer.Meshes;
 
 /// <summary>
 /// Arrays of megabytes on large pages, where Linux grants them on request: the first touch of a page costs a fault, which takes longer than to read
