@@ -3,7 +3,8 @@
 // there, not to the surface, or a slanted one would shade itself.
 layout(binding = 15) uniform samplerBuffer emitters;
 
-const float EMITTER_EDGE = 0.02; // in radii: so far beyond the map's distance a shadow is full
+// So far beyond the map's distance, in radii, a shadow begins, as a round surface bends away from its plane within a texel of the map, and is full.
+const float EMITTER_BIAS = 0.01, EMITTER_EDGE = 0.03;
 
 /// Irradiance at p, without the lit surface's cosine, and where it comes from. normal is the lit surface's.
 vec3 lightOfEmitter(int i, vec3 p, vec3 normal, out vec3 toward)
@@ -29,7 +30,8 @@ vec3 lightOfEmitter(int i, vec3 p, vec3 normal, out vec3 toward)
     ray.xy -= t * vec2(ray.x >= 0.0 ? 1.0 : -1.0, ray.y >= 0.0 ? 1.0 : -1.0);
     float slope = dot(n, normalize(ray)), height = -dot(n, d), distance = sqrt(square);
     float plane = slope < -1e-3 ? clamp(height / slope, 0.5 * distance, 1.5 * distance) : distance;
-    float visible = clamp(1.0 - (plane - reach) / (EMITTER_EDGE * view.forward.w), 0.0, 1.0);
+    float beyond = (plane - reach) / view.forward.w;
+    float visible = clamp((EMITTER_EDGE - beyond) / (EMITTER_EDGE - EMITTER_BIAS), 0.0, 1.0);
 
     float cosine = abs(dot(texelFetch(emitters, row + 1).xyz, from));
     return texelFetch(emitters, row + 2).rgb * (visible * cosine * place.w / (square + place.w / PI));
