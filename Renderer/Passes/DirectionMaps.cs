@@ -41,7 +41,7 @@ internal sealed class DirectionMaps : IDisposable
         Coverage.Write(coverage, PixelFormat.Red, PixelType.UnsignedByte);
     }
 
-    /// <summary>Reads them back, in the order of <see cref="Write"/>; waits for the GPU.</summary>
+    /// <summary>Reads them back for tests, in the order of <see cref="Write"/>; waits for the GPU.</summary>
     /// <param name="extents">Receives all texels.</param>
     internal void Read(Span<ushort> extents) => _extents.Read(extents);
 

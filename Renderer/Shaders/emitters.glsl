@@ -1,6 +1,7 @@
 // The object's glowing surfaces as lamps (Emitters.cs): points that stand for equal parts of their power. A point is taken for a disk of its part of the area,
 // whose light near by is finite. Whether it reaches a surface is told by how far it gets in the nearest direction of the point's map: to the surface's plane
 // there, not to the surface, or a slanted one would shade itself.
+#include "octahedron.glsl"
 layout(binding = 15) uniform samplerBuffer emitters;
 
 // So far beyond the map's distance, in radii, a shadow begins, as a round surface bends away from its plane within a texel of the map, and is full.
@@ -16,19 +17,12 @@ vec3 lightOfEmitter(int i, vec3 p, vec3 normal, out vec3 toward)
     vec3 from = d * -inversesqrt(square);
     toward = toWorld(-from);
 
-    vec3 a = abs(from);
-    vec2 e = from.xy / (a.x + a.y + a.z);
-    vec2 folded = (1.0 - abs(e.yx)) * vec2(e.x >= 0.0 ? 1.0 : -1.0, e.y >= 0.0 ? 1.0 : -1.0);
-    e = from.z < 0.0 ? folded : e;
-    ivec2 texel = clamp(ivec2((0.5 + 0.5 * e) * float(EMITTER_MAP)), ivec2(0), ivec2(EMITTER_MAP - 1));
+    ivec2 texel = clamp(ivec2((0.5 + 0.5 * foldDirection(from)) * float(EMITTER_MAP)), ivec2(0), ivec2(EMITTER_MAP - 1));
     int number = texel.y * EMITTER_MAP + texel.x;
     float reach = texelFetch(emitters, row + 3 + number / 4)[number % 4];
 
-    vec2 middle = (vec2(texel) + 0.5) * (2.0 / float(EMITTER_MAP)) - 1.0;
-    vec3 ray = vec3(middle, 1.0 - abs(middle.x) - abs(middle.y));
-    float t = max(-ray.z, 0.0);
-    ray.xy -= t * vec2(ray.x >= 0.0 ? 1.0 : -1.0, ray.y >= 0.0 ? 1.0 : -1.0);
-    float slope = dot(n, normalize(ray)), height = -dot(n, d), distance = sqrt(square);
+    vec3 ray = unfoldDirection((vec2(texel) + 0.5) * (2.0 / float(EMITTER_MAP)) - 1.0);
+    float slope = dot(n, ray), height = -dot(n, d), distance = sqrt(square);
     float plane = slope < -1e-3 ? clamp(height / slope, 0.5 * distance, 1.5 * distance) : distance;
     float beyond = (plane - reach) / view.forward.w;
     float visible = clamp((EMITTER_EDGE - beyond) / (EMITTER_EDGE - EMITTER_BIAS), 0.0, 1.0);

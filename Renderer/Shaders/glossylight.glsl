@@ -1,5 +1,6 @@
 #include "axes.glsl"
 #include "lobes.glsl"
+#include "octahedron.glsl"
 // Sun and world as the glossy lobe mirrors them.
 layout(binding = 11) uniform usampler2D nearestDirection; // octahedral, object frame: 2 * axis + (1 if against it)
 layout(binding = 12) uniform samplerBuffer axisTable;     // x and y of each axis in the object frame
@@ -10,9 +11,7 @@ vec3 glossyLight(Surface s, vec3 lifted, vec4 point)
     vec3 toward;
     vec3 weight = sampleGlossy(s, point.zw, toward);
     vec3 d = toObject(toward), q = toObject(lifted) / view.forward.w;
-    vec3 n = d / (abs(d.x) + abs(d.y) + abs(d.z));
-    vec2 e = n.z >= 0.0 ? n.xy : (1.0 - abs(n.yx)) * vec2(n.x >= 0.0 ? 1.0 : -1.0, n.y >= 0.0 ? 1.0 : -1.0);
-    int entry = int(texelFetch(nearestDirection, ivec2(clamp(0.5 + 0.5 * e, 0.0, 0.9999) * float(NEAREST_SIZE)), 0).r);
+    int entry = int(texelFetch(nearestDirection, ivec2(clamp(0.5 + 0.5 * foldDirection(d), 0.0, 0.9999) * float(NEAREST_SIZE)), 0).r);
     vec3 x = texelFetch(axisTable, entry & ~1).xyz, y = texelFetch(axisTable, entry | 1).xyz;
     vec2 offset;
     bool against = (entry & 1) != 0;

@@ -1,3 +1,4 @@
+#include "octahedron.glsl"
 // The mesh as texel buffers: three vertices a triangle, so that a shader needs the triangle's number only.
 layout(binding = 0) uniform samplerBuffer corners;      // xyz position in the object frame, w octahedral normal (2 x snorm16)
 layout(binding = 1) uniform samplerBuffer texCoords;    // uv
@@ -9,14 +10,7 @@ layout(binding = 5) uniform samplerBuffer texels;       // RGBA; colours as squa
 const int MATERIAL_TEXELS = 9;
 const uint HAS_TWIN = 1u << 31;
 
-vec3 octahedralNormal(float code)
-{
-    vec2 e = unpackSnorm2x16(floatBitsToUint(code));
-    vec3 n = vec3(e, 1.0 - abs(e.x) - abs(e.y));
-    float t = max(-n.z, 0.0);
-    n.xy -= t * vec2(n.x >= 0.0 ? 1.0 : -1.0, n.y >= 0.0 ? 1.0 : -1.0);
-    return normalize(n);
-}
+vec3 octahedralNormal(float code) { return unfoldDirection(unpackSnorm2x16(floatBitsToUint(code))); }
 
 /// Level of a picture whose texels are about as wide as the samples are apart.
 int levelFor(int picture, float uvPerSample)

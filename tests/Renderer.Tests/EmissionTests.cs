@@ -91,7 +91,7 @@ public class EmissionTests(RendererFixture fixture) : IClassFixture<RendererFixt
     {
         const float radius = 0.5f;
         const int rows = Passes.PassConstants.EmitterRows;
-        Vector4[] emitters = PreparedMesh.From(Shapes.Sphere(radius, Dark with { Emission = new(1, 2, 3), Alpha = 1 })).Emitters;
+        Vector4[] emitters = PreparedMesh.From(Shapes.Sphere(radius, Dark with { Emission = new(1, 2, 3) })).Emitters;
         Assert.Equal(Passes.PassConstants.Emitters * rows, emitters.Length);
         Vector4[] places = [.. Enumerable.Range(0, Passes.PassConstants.Emitters).Select(i => emitters[i * rows])];
         Assert.Equal(4 * Math.PI * radius * radius, places.Sum(static place => place.W), 0.01);

@@ -70,7 +70,7 @@ internal sealed class TriangleTree
         float nearest = float.PositiveInfinity;
         Span<(int Box, float Distance)> waiting = stackalloc (int, float)[64];
         int count = 0;
-        waiting[count++] = (1, DistanceTo(_boxes[1], origin, inverse));
+        waiting[count++] = (1, EntryInto(_boxes[1], origin, inverse));
         while (count > 0)
         {
             (int box, float entered) = waiting[--count];
@@ -82,7 +82,7 @@ internal sealed class TriangleTree
             if (box < _leaves)
             {
                 // The nearer one is looked into first, as it may spare the other.
-                float first = DistanceTo(_boxes[2 * box], origin, inverse), second = DistanceTo(_boxes[(2 * box) + 1], origin, inverse);
+                float first = EntryInto(_boxes[2 * box], origin, inverse), second = EntryInto(_boxes[(2 * box) + 1], origin, inverse);
                 bool isFirst = first <= second;
                 waiting[count++] = isFirst ? ((2 * box) + 1, second) : (2 * box, first);
                 waiting[count++] = isFirst ? (2 * box, first) : ((2 * box) + 1, second);
@@ -101,7 +101,7 @@ internal sealed class TriangleTree
 
     /// <summary>Where a ray enters a box, 0 within it; infinity if it does not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float DistanceTo((Vector3 Low, Vector3 High) box, Vector3 origin, Vector3 inverse)
+    private static float EntryInto((Vector3 Low, Vector3 High) box, Vector3 origin, Vector3 inverse)
     {
         Vector3 a = (box.Low - origin) * inverse, b = (box.High - origin) * inverse;
         Vector3 enters = Vector3.MinNative(a, b), leaves = Vector3.MaxNative(a, b);
